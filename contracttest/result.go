@@ -84,3 +84,23 @@ type Result struct {
 func (r Result) Broken(strict bool) bool {
 	return r.Outcome == Fail && (strict || r.Level != Should)
 }
+
+// fail gives a result its outcome by the problems found.
+func (r *Result) fail(problems []Problem) {
+	r.Outcome = Pass
+	if len(problems) == 0 {
+		return
+	}
+	r.Outcome, r.Level, r.Problems = Fail, Should, problems
+	for i, p := range problems {
+		if p.Line == 0 {
+			r.Problems[i].Line = r.Check.Line
+		}
+		if p.File == "" {
+			r.Problems[i].File = r.Check.File
+		}
+		if p.Level == Must && r.Check.Level != Should {
+			r.Level = Must
+		}
+	}
+}

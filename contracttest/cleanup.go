@@ -1,0 +1,75 @@
+package contracttest
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// cleanUpTime is what an interrupted run may still take to remove what it added.
+const cleanUpTime = 30 * time.Second
+
+// cleanUp removes what the run has added and is still there. It returns a
+// result without verdict if something is left behind, nil if nothing is.
+func (s *session) cleanUp() *Result {
+	started := time.Now()
+	var left []string
+	var exchanges []Exchange
+	for _, c := range s.doc.collections {
+		w := s.worlds[c]
+		if w == nil || len(w.own) == 0 && !s.sentWrites() || c.removes == nil {
+			continue
+		}
+		interrupted := s.context.Err() != nil
+		if interrupted {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(s.context), cleanUpTime)
+			defer cancel()
+			s.context = ctx
+		}
+		for _, it := range w.remains() {
+			if e := w.remove(it, Arrange); !e.x.answer.ok() {
+				exchanges = append(exchanges, e.x.Exchange)
+			}
+		}
+		for _, it := range w.remains() {
+			left = append(left, fmt.Sprintf("%s %s", c.Name, it.key))
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	return &Result{
+		Check:   Check{ID: "cleanup", Title: "what the run has added is removed", Rule: "cleanup", Level: Must},
+		Outcome: Invalid, Reason: "left behind on the target, remove it by hand: " + list(left),
+		Exchanges: exchanges, Started: started, Elapsed: time.Since(started),
+	}
+}
+
+// sentWrites reports whether a call went out that might have added something.
+func (s *session) sentWrites() bool {
+	return len(s.valid)+len(s.refused) > 0
+}
+
+// remains lists the collection and returns the items of ours that it shows,
+// whoever says that they were removed, and those that look like ours and came
+// up during the run.
+func (w *world) remains() []*item {
+	if w.first == nil || !w.s.write {
+		return nil
+	}
+	l := w.list()
+	var all []*item
+	for _, it := range w.own {
+		if l.items[it.key] != nil {
+			all = append(all, it)
+		}
+	}
+	for _, key := range keys(l.items) {
+		if w.first.items[key] == nil && !w.owns(key) && w.looksOurs(l.items[key]) {
+			it := &item{key: key, alive: true, value: l.items[key], shown: true}
+			w.own = append(w.own, it)
+			all = append(all, it)
+		}
+	}
+	return all
+}

@@ -1,0 +1,288 @@
+package contracttest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/mail"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/custmgr/custmgr/openapi"
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+)
+
+// conform judges one answer by what the document says of the operation:
+// status, media type, headers and schema, every value strictly read.
+func (d *document) conform(o *operation, a *answer) []Problem {
+	response := o.response(a.status)
+	var problems []Problem
+	if response == nil {
+		problems = append(problems, d.undocumentedStatus(o, a.status))
+		// A success under another number is still read as the documented one.
+		if a.status < 200 || a.status > 299 || len(o.success()) != 1 {
+			return problems
+		}
+		response = o.response(o.success()[0])
+	}
+	level := levelOf(response.Extensions)
+	problems = append(problems, headerProblems(d.spec, o, response, a)...)
+	if len(response.Content) == 0 {
+		if len(a.body) > 0 {
+			problems = append(problems, Problem{Level: Should, Expected: "no body, as none is documented", Actual: fmt.Sprintf("%d bytes", len(a.body))})
+		}
+		return atLevel(level, problems)
+	}
+	media, found := mediaProblems(response, a)
+	problems = append(problems, found...)
+	if media != nil && media.Schema != nil {
+		problems = append(problems, bodyProblems(media.Schema, a)...)
+	}
+	return atLevel(level, problems)
+}
+
+func (d *document) undocumentedStatus(o *operation, status int) Problem {
+	level := Must
+	for _, n := range o.success() { // nobody knows which number the success has
+		if status >= 200 && status <= 299 && openapi.OpenQuestionOf(o.response(n).Extensions) != "" {
+			level = Should
+		}
+	}
+	return Problem{Level: level, Expected: "a documented status: " + list(o.statuses()), Actual: strconv.Itoa(status),
+		Line: field(o.spec.Origin, "responses")}
+}
+
+// levelOf is the weight of a promise with such extensions.
+func levelOf(extensions map[string]any) Level {
+	if openapi.BasisOf(extensions) == openapi.Assumed {
+		return Should
+	}
+	return Must
+}
+
+func atLevel(level Level, problems []Problem) []Problem {
+	for i := range problems {
+		if level == Should {
+			problems[i].Level = Should
+		}
+	}
+	return problems
+}
+
+func headerProblems(spec *openapi3.T, o *operation, response *openapi3.Response, a *answer) []Problem {
+	var problems []Problem
+	for name := range response.Headers {
+		if got := a.header.Values(name); len(got) > 1 {
+			problems = append(problems, Problem{Level: Must, Pointer: http.CanonicalHeaderKey(name), Expected: "the header once", Actual: fmt.Sprintf("%d times", len(got))})
+		}
+	}
+	input := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{
+			Request: &http.Request{Method: o.method},
+			Route:   &routers.Route{Spec: spec, Path: o.path, PathItem: o.item, Method: o.method, Operation: o.spec},
+		},
+		Status: a.status, Header: a.header,
+		Options: &openapi3filter.Options{ExcludeResponseBody: true, MultiError: true},
+	}
+	var wrong *openapi3filter.ResponseError
+	if err := openapi3filter.ValidateResponse(a.context, input); errors.As(err, &wrong) {
+		problems = append(problems, Problem{Level: Must, Expected: "the documented headers", Actual: wrong.Reason})
+	}
+	return problems
+}
+
+// mediaProblems judges the Content-Type and returns what the document says of it.
+func mediaProblems(response *openapi3.Response, a *answer) (*openapi3.MediaType, []Problem) {
+	documented := keys(response.Content)
+	wrong := func(actual string) []Problem {
+		return []Problem{{Level: Must, Pointer: "Content-Type", Expected: list(documented), Actual: actual}}
+	}
+	got := a.header.Values("Content-Type")
+	switch {
+	case len(got) == 0:
+		return nil, wrong("no Content-Type")
+	case len(got) > 1:
+		return nil, wrong(fmt.Sprintf("%d Content-Type headers: %s", len(got), list(got)))
+	}
+	name, parameters, err := mime.ParseMediaType(got[0])
+	if err != nil {
+		return nil, wrong(fmt.Sprintf("the malformed %q", got[0]))
+	}
+	media := response.Content.Get(name)
+	if media == nil {
+		return nil, wrong(name)
+	}
+	if charset, ok := parameters["charset"]; ok && isJSON(name) && !strings.EqualFold(charset, "utf-8") {
+		return media, wrong("charset " + charset + "; JSON is UTF-8")
+	}
+	return media, nil
+}
+
+func bodyProblems(schema *openapi3.SchemaRef, a *answer) []Problem {
+	value, err := a.json()
+	if err != nil {
+		return []Problem{{Level: Must, Expected: "a JSON body", Actual: "it " + err.Error() + ": " + excerpt(a.body)}}
+	}
+	var problems []Problem
+	if err := schema.Value.VisitJSON(value, openapi3.VisitAsResponse(), openapi3.MultiErrors(), formats); err != nil {
+		problems = schemaProblems(err)
+	}
+	problems = append(problems, undocumented(schema.Value, value, "")...)
+	if a.oddNumbers {
+		problems = append(problems, wideIntegers(schema.Value, value, "")...)
+	}
+	return problems
+}
+
+// schemaProblems turns kin-openapi's errors into problems, one per violation.
+func schemaProblems(err error) []Problem {
+	var many openapi3.MultiError
+	if errors.As(err, &many) {
+		var all []Problem
+		for _, e := range many {
+			all = append(all, schemaProblems(e)...)
+		}
+		return all
+	}
+	var one *openapi3.SchemaError
+	if !errors.As(err, &one) {
+		return []Problem{{Level: Must, Expected: "a body as documented", Actual: err.Error()}}
+	}
+	problem := Problem{Level: Must, Pointer: "/" + strings.Join(one.JSONPointer(), "/"), Expected: one.Reason, Actual: show(one.Value)}
+	if one.SchemaField == "required" {
+		problem.Actual = "it is missing"
+	}
+	if one.Schema != nil {
+		problem.Level = levelOf(one.Schema.Extensions)
+		problem.File, problem.Line = where(one.Schema.Origin)
+		if l := field(one.Schema.Origin, one.SchemaField); l > 0 {
+			problem.Line = l
+		}
+	}
+	return []Problem{problem}
+}
+
+// formats are those that kin-openapi leaves unchecked.
+var formats = openapi3.WithStringFormatValidators(map[string]openapi3.StringFormatValidator{
+	"email": openapi3.NewCallbackValidator(func(s string) error {
+		if a, err := mail.ParseAddress(s); err != nil || a.Address != s {
+			return errors.New("is no e-mail address")
+		}
+		return nil
+	}),
+	"uri": openapi3.NewCallbackValidator(func(s string) error {
+		if u, err := url.Parse(s); err != nil || !u.IsAbs() {
+			return errors.New("is no absolute URI")
+		}
+		return nil
+	}),
+	"uri-reference": openapi3.NewCallbackValidator(func(s string) error {
+		if _, err := url.Parse(s); err != nil || strings.ContainsAny(s, " <>\"") {
+			return errors.New("is no URI reference")
+		}
+		return nil
+	}),
+})
+
+// undocumented finds the fields that no schema declares. They are legal JSON
+// Schema, and a sign that the document is out of date.
+func undocumented(schema *openapi3.Schema, value any, pointer string) []Problem {
+	var problems []Problem
+	switch value := value.(type) {
+	case []any:
+		if schema.Items != nil {
+			for i, v := range value {
+				problems = append(problems, undocumented(schema.Items.Value, v, join(pointer, i))...)
+			}
+		}
+	case map[string]any:
+		if len(schema.OneOf)+len(schema.AnyOf)+len(schema.AllOf) > 0 || schema.AdditionalProperties.Schema != nil || len(schema.Properties) == 0 {
+			return nil
+		}
+		for _, name := range keys(value) {
+			if p, ok := schema.Properties[name]; ok {
+				problems = append(problems, undocumented(p.Value, value[name], join(pointer, name))...)
+			} else {
+				problem := Problem{Level: Should, Pointer: join(pointer, name), Expected: "only documented fields: " + list(keys(schema.Properties)), Actual: show(value[name])}
+				problem.File, problem.Line = where(schema.Origin)
+				problems = append(problems, problem)
+			}
+		}
+	}
+	return problems
+}
+
+// wideIntegers finds the integers that JSON Schema allows and no int64 reads:
+// 1234.0, 1e3 and those beyond 2^63-1.
+func wideIntegers(schema *openapi3.Schema, value any, pointer string) []Problem {
+	var problems []Problem
+	switch value := value.(type) {
+	case []any:
+		if schema.Items != nil {
+			for i, v := range value {
+				problems = append(problems, wideIntegers(schema.Items.Value, v, join(pointer, i))...)
+			}
+		}
+	case map[string]any:
+		for _, name := range keys(value) {
+			if p, ok := schema.Properties[name]; ok {
+				problems = append(problems, wideIntegers(p.Value, value[name], join(pointer, name))...)
+			}
+		}
+	case json.Number:
+		if _, err := strconv.ParseInt(value.String(), 10, 64); err != nil && schema.Type.Is(openapi3.TypeInteger) {
+			problem := Problem{Level: Must, Pointer: pointer, Expected: "an integer of at most 64 bits, written as digits", Actual: value.String()}
+			problem.File, problem.Line = where(schema.Origin)
+			problems = append(problems, problem)
+		}
+	}
+	return problems
+}
+
+func isJSON(media string) bool {
+	name, _, err := mime.ParseMediaType(media)
+	return err == nil && (name == "application/json" || strings.HasSuffix(name, "+json"))
+}
+
+func keys[V any](m map[string]V) []string {
+	all := make([]string, 0, len(m))
+	for k := range m {
+		all = append(all, k)
+	}
+	slices.Sort(all)
+	return all
+}
+
+func list[T any](all []T) string {
+	texts := make([]string, len(all))
+	for i, v := range all {
+		texts[i] = fmt.Sprint(v)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// show prints a value shortly.
+func show(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return excerpt(text)
+}
+
+func excerpt(b []byte) string {
+	const most = 200
+	if len(b) > most {
+		return strconv.Quote(string(b[:most]) + "…")
+	}
+	if json.Valid(b) {
+		return string(b)
+	}
+	return strconv.Quote(string(b))
+}

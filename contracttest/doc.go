@@ -1,0 +1,21 @@
+// Package contracttest judges a server by its OpenAPI document.
+//
+// [Run] judges the customer managers inside go test, [Test] anywhere else, and
+// [New] makes a suite of any document that uses the same keys (docs/x-keys.md).
+// [Transport] and [Handler] judge the traffic that passes through them.
+//
+// A failure means that the server broke a promise of the document: the suite
+// aims at no false positives. It may miss faults; docs/sensitivity.md lists
+// the bad servers that it is proven to catch. What a check cannot judge it
+// skips, with the reason.
+//
+// The suite shares nothing with what it judges but the document: it imports
+// neither the generated code nor the client nor the sandbox, so that a mistake
+// there cannot cancel out here.
+//
+// # What a run does to an account
+//
+// A run adds items of its own, changes and removes only those, and never
+// assumes that an account is its own alone. Off the loopback it sends nothing
+// but GET unless [Target].Write is set. Credentials never enter a [Result].
+package contracttest

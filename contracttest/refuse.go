@@ -1,0 +1,252 @@
+package contracttest
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// A refusal is a call that the server has to refuse: a valid one with one
+// thing wrong.
+type refusal struct {
+	method string                                   // "" means the operation's own
+	spoil  func(s *session, c *call, body *payload) // makes the one thing wrong
+	want   []int                                    // the statuses that refuse it
+	risky  string                                   // why it is not sent off the loopback; "" if it may be
+	level  Level                                    // what accepting it weighs
+}
+
+// A payload is the body of a call, as properties or as raw bytes.
+type payload struct {
+	values map[string]any
+	raw    []byte
+	isRaw  bool
+	item   *item
+}
+
+// refusals are the refused calls of one operation with what was seen before
+// and after all of them.
+type refusals struct {
+	events  map[*check]*refused
+	before  map[string]any // our items by key
+	after   *listing
+	after2  *listing // after the undocumented methods
+	blocked string
+}
+
+// A refused is one call that has to be refused.
+type refused struct {
+	x    *exchange
+	item *item
+	sent map[string]any
+}
+
+// refusals sends every selected call that has to be refused by the operation.
+func (s *session) refusals(o *operation) *refusals {
+	if done := s.refused[o]; done != nil {
+		return done
+	}
+	r := &refusals{events: map[*check]*refused{}, before: map[string]any{}}
+	s.refused[o] = r
+	var own, methods []*check
+	for _, c := range s.selected {
+		switch {
+		case c.op != o || c.refusal == nil || s.refrains(c) != "":
+		case c.refusal.method != "":
+			methods = append(methods, c)
+		default:
+			own = append(own, c)
+		}
+	}
+	writes := slices.ContainsFunc(append(own, methods...), func(c *check) bool { return c.changes() })
+	var w *world
+	if o.collection != nil {
+		w = s.world(o.collection)
+	}
+	if w != nil && (writes || o.keyParam != "") {
+		if w.c.adds != nil && s.write {
+			if _, why := w.arrange(); why != "" && o.keyParam != "" {
+				r.blocked = why
+				return r
+			}
+		}
+		for _, it := range w.alive() {
+			r.before[it.key] = it.value
+		}
+	}
+	r.send(s, w, o, own)
+	if w != nil && writes && len(own) > 0 && s.write && s.ready() == nil {
+		r.after = w.list()
+	}
+	r.send(s, w, o, methods)
+	if w != nil && writes && len(methods) > 0 && s.write && s.ready() == nil {
+		r.after2 = w.list()
+	}
+	return r
+}
+
+// refrains says why a refused call is not sent to this target, "" if it is.
+func (s *session) refrains(c *check) string {
+	switch {
+	case c.changes() && !s.write:
+		return "it might change something: allow that with Write (--write)"
+	case c.refusal.risky != "" && !s.local:
+		return c.refusal.risky
+	}
+	return ""
+}
+
+// changes reports whether the call, if it were accepted, might change something.
+func (c *check) changes() bool {
+	if c.refusal != nil && c.refusal.method != "" {
+		return c.refusal.method != http.MethodGet
+	}
+	return c.op.unsafe()
+}
+
+func (r *refusals) send(s *session, w *world, o *operation, checks []*check) {
+	for _, c := range checks {
+		if s.ready() != nil || s.spent(2) {
+			return
+		}
+		e, why := s.refuse(w, o, c)
+		if e == nil {
+			r.blocked = why
+			return
+		}
+		r.events[c] = e
+		if w == nil || !e.x.answer.ok() {
+			continue
+		}
+		// It was accepted: what it did must not be blamed on the others.
+		if e.item != nil {
+			delete(r.before, e.item.key)
+			if o.method == http.MethodDelete || c.refusal.method == http.MethodDelete {
+				e.item.alive = w.list().items[e.item.key] != nil
+			}
+		}
+		if o == w.c.adds {
+			made := &event{op: o, sent: e.sent, x: e.x, before: w.latest}
+			w.adopt(made, w.list())
+			for _, it := range w.alive() {
+				if _, old := r.before[it.key]; !old && w.c.removes != nil {
+					w.remove(it, Arrange)
+				}
+			}
+		}
+	}
+}
+
+// refuse sends one call that has to be refused.
+func (s *session) refuse(w *world, o *operation, c *check) (*refused, string) {
+	e, body := &refused{}, &payload{}
+	key := ""
+	if w != nil && (o.keyParam != "" || strings.Contains(o.path, "{")) && w.c.adds != nil && s.write {
+		it, why := w.arrange()
+		if it == nil && o.keyParam != "" {
+			return nil, why
+		}
+		if it != nil {
+			e.item, body.item, key = it, it, it.key
+		}
+	}
+	call := s.newCall(o, Act, key)
+	if c.refusal.method != "" {
+		call.method = c.refusal.method
+	}
+	template := o.template(c.refusal.method)
+	if template != nil && template.body != nil {
+		body.values = s.validBody(w, template, e.item)
+	}
+	c.refusal.spoil(s, call, body)
+	switch {
+	case body.isRaw:
+		call.body = body.raw
+	case body.values != nil:
+		call.body = bodyOf(body.values)
+	}
+	e.sent = body.values
+	if w != nil && template == w.c.adds {
+		w.carry(e.sent)
+	}
+	e.x = s.send(call)
+	return e, ""
+}
+
+// template is the operation whose body a call carries: its own, or for an
+// undocumented method with a body that of another one on the path.
+func (o *operation) template(method string) *operation {
+	if method == "" {
+		return o
+	}
+	if method == http.MethodGet || method == http.MethodDelete || o.collection == nil {
+		return nil
+	}
+	for _, other := range []*operation{o.collection.replaces, o.collection.adds} {
+		if other != nil && other.path == o.path {
+			return other
+		}
+	}
+	return nil
+}
+
+// validBody makes a body that would be accepted, and would change something.
+func (s *session) validBody(w *world, o *operation, it *item) map[string]any {
+	e := &event{op: o, forms: map[string]form{}, sent: map[string]any{}}
+	var identity map[string]any
+	if w != nil && w.latest != nil && o == w.c.adds {
+		_, identity = w.freeIdentities()
+	}
+	for _, name := range o.properties() {
+		pool := s.pool(name)
+		if v, ok := identity[name]; ok {
+			pool = []any{v}
+		}
+		schema := o.property(name)
+		e.set(name, o.forms(name), 0, func(f form) (any, bool) {
+			for n := range pool {
+				v, ok := inForm(f, schema.Value, pool, n)
+				if ok && (it == nil || !slices.Equal(textSet(flatten([]any{v})), textSet(find(it.value, reflects(schema))))) {
+					return v, true
+				}
+			}
+			return inForm(f, schema.Value, pool, 0)
+		})
+	}
+	return e.sent
+}
+
+// judgeRefused judges a call that has to be refused.
+func judgeRefused(s *session, c *check) verdict {
+	if why := s.refrains(c); why != "" {
+		return skipped("%s", why)
+	}
+	r := s.refusals(c.op)
+	e := r.events[c]
+	switch {
+	case e == nil && r.blocked != "":
+		return skipped("%s", r.blocked)
+	case e == nil && s.target.MaxRequests > 0:
+		return skipped("the bound of %d requests is reached", s.target.MaxRequests)
+	case e == nil:
+		return verdict{invalid: "the call was not sent"}
+	}
+	return verdict{problems: s.refusedProblems(c, e), exchanges: []Exchange{e.x.Exchange}}
+}
+
+func (s *session) refusedProblems(c *check, e *refused) []Problem {
+	a := e.x.answer
+	problem := Problem{Level: c.refusal.level, Expected: "a refusal: " + list(c.refusal.want), Actual: summary(e.x), Line: c.Line}
+	if c.refusal.level == "" {
+		problem.Level = Must
+	}
+	switch {
+	case a.err != nil:
+		return []Problem{{Level: Must, Expected: "a whole answer", Actual: s.hide(a.err.Error())}}
+	case slices.Contains(c.refusal.want, a.status):
+		return s.doc.conform(c.op, a)
+	case a.status >= 400 && a.status <= 499 && c.op.response(a.status) == nil:
+		problem.Level = Should // it is refused, if under a number that nobody documents
+	}
+	return []Problem{problem}
+}

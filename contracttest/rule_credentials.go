@@ -1,0 +1,74 @@
+package contracttest
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// unknownToken is a token that no server knows.
+const unknownToken = "unknown-token-of-a-contract-test"
+
+const tokenInURL = "it would put the token into a URL, where logs keep it; judged on the loopback only"
+
+// credentialsChecks: whatever is not the documented credentials is refused.
+func credentialsChecks(d *document, o *operation) []*check {
+	name, scheme := o.scheme()
+	if scheme == nil || o.response(http.StatusUnauthorized) == nil {
+		return nil
+	}
+	bearer := scheme.Type == "http"
+	variants := []struct {
+		id, title string
+		risky     string
+		put       func(header http.Header, query url.Values, token string)
+	}{
+		{"none", "no credentials", "", func(http.Header, url.Values, string) {}},
+		{"unknown", "an unknown token", "", func(h http.Header, q url.Values, _ string) { put(scheme, h, q, unknownToken) }},
+		{"prefixed", "the token with something before it", "", func(h http.Header, q url.Values, t string) { put(scheme, h, q, "x"+t) }},
+		{"empty", "an empty token", "", func(h http.Header, q url.Values, _ string) { put(scheme, h, q, "") }},
+	}
+	if bearer {
+		variants = append(variants, []struct {
+			id, title string
+			risky     string
+			put       func(header http.Header, query url.Values, token string)
+		}{
+			{"scheme", "the token under another scheme", "", func(h http.Header, _ url.Values, t string) { h.Set("Authorization", "Basic "+t) }},
+			{"malformed", "the token without a scheme", "", func(h http.Header, _ url.Values, t string) { h.Set("Authorization", t) }},
+			{"query", "the token in the query", tokenInURL, func(_ http.Header, q url.Values, t string) { q.Set("access_token", t) }},
+		}...)
+	}
+	var all []*check
+	add := func(id, title, risky string, put func(http.Header, url.Values, string)) {
+		all = append(all, &check{
+			Check: Check{ID: "/" + id, Line: schemeLine(d.spec, name), Level: level(scheme.Extensions, o.response(http.StatusUnauthorized).Extensions),
+				Title: sentence("%s refuses %s", o.id, title)},
+			refusal: &refusal{want: []int{http.StatusUnauthorized}, risky: risky, spoil: func(_ *session, c *call, _ *payload) { c.send = put }},
+			judge:   judgeRefused,
+		})
+	}
+	for _, v := range variants {
+		add(v.id, v.title, v.risky, v.put)
+	}
+	for in, risky := range map[string]string{"header": "", "query": tokenInURL} {
+		if others := o.others(in); len(others) > 0 {
+			add("other-"+in, "credentials of the schemes that it does not accept, in the "+in, risky, func(h http.Header, q url.Values, t string) {
+				for _, other := range others {
+					put(other, h, q, t)
+				}
+			})
+		}
+	}
+	sortChecks(all[len(variants):])
+	return all
+}
+
+func schemeLine(spec *openapi3.T, name string) int {
+	if ref := spec.Components.SecuritySchemes[name]; ref != nil && ref.Value != nil {
+		_, line := where(ref.Value.Origin)
+		return line
+	}
+	return 0
+}

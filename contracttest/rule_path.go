@@ -1,0 +1,190 @@
+package contracttest
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/custmgr/custmgr/openapi"
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// unknownChecks: a path parameter that names no item is refused.
+func unknownChecks(d *document, o *operation) []*check {
+	want := o.documented(http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity)
+	if o.keyParam == "" || len(want) == 0 {
+		return nil
+	}
+	schema := o.parameter(o.keyParam).Schema.Value
+	_, line := where(o.parameter(o.keyParam).Origin)
+	var all []*check
+	add := func(id, title string, key func(s *session, body *payload) string) {
+		all = append(all, &check{
+			Check: Check{ID: "/" + o.keyParam + "/" + id, Line: line, Title: sentence("%s refuses %s as %s", o.id, title, o.keyParam)},
+			refusal: &refusal{want: want, spoil: func(s *session, c *call, body *payload) {
+				c.path = s.path(o.path, o.keyParam, key(s, body))
+			}},
+			judge: judgeRefused,
+		})
+	}
+	add("absent", "what no item has", func(s *session, body *payload) string {
+		if body.item == nil {
+			return s.absentKey(o, "")
+		}
+		return s.absentKey(o, body.item.key)
+	})
+	for _, v := range []struct{ id, title, suffix string }{
+		{"suffixed", "the key of an item with more after it", "x"},
+		{"fraction", "the key of an item as a fraction", ".0"},
+	} {
+		if schema.VisitJSON("1"+v.suffix) != nil { // the schema says that this is no key
+			add(v.id, v.title, func(_ *session, body *payload) string {
+				if body.item == nil {
+					return "1" + v.suffix
+				}
+				return body.item.key + v.suffix
+			})
+		}
+	}
+	if schema.VisitJSON("not a key") != nil {
+		add("malformed", "what is no key at all", func(*session, *payload) string { return "not a key" })
+	}
+	if o.collection != nil && o.collection.removes != nil && o.collection.adds != nil {
+		all = append(all, &check{
+			Check: Check{ID: "/" + o.keyParam + "/removed", Line: line, Level: goneLevel(o), Title: sentence("%s refuses the key of an item that was removed", o.id)},
+			judge: func(s *session, c *check) verdict { return judgeGone(s, c, want) },
+		})
+	}
+	return all
+}
+
+// goneLevel: nobody knows what a second removal answers where the document asks.
+func goneLevel(o *operation) Level {
+	if o.effect.Kind == openapi.Removes {
+		return level(o.spec.Extensions)
+	}
+	return levelOf(o.spec.Extensions)
+}
+
+func (o *operation) parameter(name string) *openapi3.Parameter {
+	for _, p := range o.params {
+		if p.Name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// absentKey is a key that no item of the collection has, of the form that its
+// keys have: a known one with other digits.
+func (s *session) absentKey(o *operation, like string) string {
+	start, end := lastDigits(like)
+	for n := 999_999_937; ; n-- {
+		key := like[:start] + fmt.Sprint(n) + like[end:]
+		if w := s.worlds[o.collection]; w == nil || w.latest == nil || w.latest.items[key] == nil {
+			return key
+		}
+	}
+}
+
+// lastDigits finds the last run of digits in a text, else its end.
+func lastDigits(text string) (start, end int) {
+	end = strings.LastIndexAny(text, "0123456789") + 1
+	if end == 0 {
+		return len(text), len(text)
+	}
+	start = len(strings.TrimRight(text[:end], "0123456789"))
+	return start, end
+}
+
+// judgeGone calls an operation on an item that was removed before.
+func judgeGone(s *session, c *check, want []int) verdict {
+	if !s.write {
+		return skipped("it might change something: allow that with Write (--write)")
+	}
+	w := s.world(c.op.collection)
+	calls := w.removals()
+	if len(calls.events) == 0 || !calls.events[0].x.answer.ok() {
+		return skipped("%s", orElse(calls.blocked, "nothing was removed"))
+	}
+	e := calls.events[0]
+	if e.after == nil || e.after.items[e.item.key] != nil {
+		return skipped("blocked: the item that was removed still shows in the list")
+	}
+	again := s.newCall(c.op, Act, e.item.key)
+	if c.op.body != nil {
+		again.body = bodyOf(s.validBody(w, c.op, e.item))
+	}
+	r := &refused{x: s.send(again)}
+	gone := *c
+	gone.refusal = &refusal{want: want, level: c.Level}
+	return verdict{problems: s.refusedProblems(&gone, r), exchanges: []Exchange{as(Arrange, e.x), as(Act, r.x)}}
+}
+
+// methodChecks: the methods that the document does not have are refused.
+func methodChecks(d *document, o *operation) []*check {
+	if first := d.firstOn(o.path); first != o {
+		return nil
+	}
+	keyed := strings.Contains(o.path, "{") && o.keyParam != ""
+	_, line := where(o.item.Origin)
+	var all []*check
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		if o.item.GetOperation(method) != nil {
+			continue
+		}
+		risky := ""
+		if !keyed && method != http.MethodGet {
+			risky = "were it accepted, it might change what is not ours; judged on the loopback only"
+		}
+		all = append(all, &check{
+			Check:   Check{ID: "/" + method, Line: line, Title: sentence("%s %s, which is not documented, is refused and changes nothing", method, o.path)},
+			refusal: &refusal{method: method, risky: risky, want: methodRefused, level: Should, spoil: func(*session, *call, *payload) {}},
+			judge:   judgeMethod,
+		})
+	}
+	return all
+}
+
+// methodRefused are the statuses by which HTTP refuses a method.
+var methodRefused = []int{http.StatusMethodNotAllowed, http.StatusNotFound, http.StatusNotImplemented, http.StatusForbidden, http.StatusBadRequest}
+
+func (d *document) firstOn(path string) *operation {
+	i := slices.IndexFunc(d.operations, func(o *operation) bool { return o.path == path })
+	return d.operations[i]
+}
+
+// judgeMethod: to answer an undocumented method is a warning, as the document
+// may be behind; to change something by it breaks the contract.
+func judgeMethod(s *session, c *check) verdict {
+	if why := s.refrains(c); why != "" {
+		return skipped("%s", why)
+	}
+	r := s.refusals(c.op)
+	e := r.events[c]
+	if e == nil {
+		return skipped("%s", orElse(r.blocked, "the bound on requests is reached"))
+	}
+	if e.x.answer.err != nil {
+		return verdict{problems: []Problem{{Level: Must, Expected: "a whole answer", Actual: e.x.Error}}, exchanges: []Exchange{e.x.Exchange}}
+	}
+	var problems []Problem
+	if !slices.Contains(methodRefused, e.x.answer.status) {
+		problems = append(problems, Problem{Level: Should, Expected: "a refusal: 405", Actual: summary(e.x)})
+	}
+	exchanges := []Exchange{e.x.Exchange}
+	if changed := r.changed(s, c.op, r.after2); len(changed) > 0 && (e.x.answer.ok() || !r.anyAccepted()) {
+		problems, exchanges = append(problems, changed...), append(exchanges, as(Observe, r.after2.x))
+	}
+	return verdict{problems: problems, exchanges: exchanges}
+}
+
+func (r *refusals) anyAccepted() bool {
+	for c, e := range r.events {
+		if c.refusal.method != "" && e.x.answer.ok() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,85 @@
+package contracttest
+
+import (
+	"fmt"
+
+	"github.com/custmgr/custmgr/openapi"
+)
+
+// rejectedChecks: all the refused calls of an operation together change nothing.
+func rejectedChecks(d *document, o *operation) []*check {
+	if o.effect.Kind == "" || o.collection.list == nil || o.collection.adds == nil {
+		return nil
+	}
+	return []*check{{
+		Check: Check{Level: levelOf(o.spec.Extensions), Line: field(o.spec.Origin, openapi.KeyEffect), Title: sentence("a refused %s changes nothing", o.id)},
+		judge: judgeRejected,
+	}}
+}
+
+func judgeRejected(s *session, c *check) verdict {
+	if !s.write {
+		return skipped("it might change something: allow that with Write (--write)")
+	}
+	r := s.refusals(c.op)
+	if r.after == nil {
+		return skipped("%s", orElse(r.blocked, "no call of it was refused in this run"))
+	}
+	if r.after.broken != "" {
+		return skipped("blocked: %s", r.after.broken)
+	}
+	changed := r.changed(s, c.op, r.after)
+	if len(changed) == 0 {
+		return verdict{}
+	}
+	var exchanges []Exchange
+	for k, e := range r.events {
+		if !e.x.answer.ok() && k.refusal.method == "" {
+			exchanges = append(exchanges, e.x.Exchange)
+		}
+	}
+	return verdict{problems: changed, exchanges: append(exchanges, as(Observe, r.after.x))}
+}
+
+// changed says what the refused calls have changed: items of ours that are
+// gone or other than before, and new ones made with what the calls carried.
+func (r *refusals) changed(s *session, o *operation, l *listing) []Problem {
+	if l == nil || l.broken != "" || o.collection == nil {
+		return nil
+	}
+	w := s.world(o.collection)
+	var problems []Problem
+	for _, key := range keys(r.before) {
+		switch now, ok := l.items[key]; {
+		case !ok:
+			problems = append(problems, Problem{Level: Must, Expected: "the item whose " + w.c.Key + " is " + key + " as before", Actual: "it is gone"})
+		case !sameValue(r.before[key], now):
+			problems = append(problems, Problem{Level: Must, Expected: "the item whose " + w.c.Key + " is " + key + " as before: " + show(r.before[key]), Actual: show(now)})
+		}
+	}
+	for _, key := range keys(l.items) {
+		if _, old := w.first.items[key]; old || r.before[key] != nil || w.owns(key) {
+			continue
+		}
+		for _, e := range r.events {
+			if o == w.c.adds && w.made(e.sent, l.items[key]) || o == w.c.list && w.looksOurs(l.items[key]) {
+				problems = append(problems, Problem{Level: Must, Expected: "no new item", Actual: fmt.Sprintf("a new one: %s", show(l.items[key]))})
+				break
+			}
+		}
+	}
+	return problems
+}
+
+// looksOurs reports whether an item that nobody has answered to us carries an
+// identity that calls of this run carried.
+func (w *world) looksOurs(v any) bool {
+	names := w.c.identity()
+	for _, name := range names {
+		found, ok := findOne(v, openapi.ReflectsOf(w.c.adds.property(name)))
+		if !ok || !w.carried[name+"="+textOf(found)] {
+			return false
+		}
+	}
+	return len(names) > 0
+}

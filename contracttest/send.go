@@ -1,0 +1,197 @@
+package contracttest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	attemptTimeout = 45 * time.Second // the vendor's own limit is 40 s
+	mostBody       = 64 << 20         // bytes of an answer that are read
+	mostShown      = 64 << 10         // bytes of an answer that a report carries
+	mostWait       = 2 * time.Minute  // that a 429 may ask for
+)
+
+// A call is one request to be sent.
+type call struct {
+	op     *operation // whose document judges the answer
+	role   Role
+	method string
+	path   string // below the base URL, escaped
+	query  url.Values
+	header http.Header
+	body   []byte
+	send   func(header http.Header, query url.Values, token string) // puts the credentials in
+}
+
+// An exchange is a call and its answer.
+type exchange struct {
+	call   *call
+	answer *answer
+	Exchange
+}
+
+// send sends a call, waiting for the quota, and reads the whole answer. A 429
+// is waited out and sent again: it is the quota's answer, not the operation's.
+func (s *session) send(c *call) *exchange {
+	for try := 1; ; try++ {
+		x := s.sendOnce(c)
+		if x.answer.err != nil || x.answer.status != http.StatusTooManyRequests || try == 3 {
+			if x.answer.status == http.StatusTooManyRequests && s.fatal == nil {
+				s.fatal = errors.New("the quota is used up: the target still answers 429 after waiting twice; try again later or lower the rate")
+			}
+			return x
+		}
+		wait := retryAfter(x.answer.header, 5*time.Second)
+		if wait > mostWait {
+			s.fatal = fmt.Errorf("the target asks to wait %s before the next request; try again then", wait)
+			return x
+		}
+		s.notify(fmt.Sprintf("429 from the target: waiting %s", wait))
+		if !sleep(s.context, wait) {
+			return x
+		}
+	}
+}
+
+func (s *session) sendOnce(c *call) *exchange {
+	u := *s.base
+	u.RawPath = ""
+	address := strings.TrimSuffix(u.String(), "/") + c.path
+	header, query := c.header.Clone(), url.Values{}
+	if header == nil {
+		header = http.Header{}
+	}
+	for k, v := range c.query {
+		query[k] = v
+	}
+	header.Set("Accept", "application/json")
+	if len(c.body) > 0 && header.Get("Content-Type") == "" {
+		header.Set("Content-Type", "application/json")
+	}
+	shownHeader, shownQuery := header.Clone(), url.Values{}
+	for k, v := range query {
+		shownQuery[k] = v
+	}
+	if c.send != nil {
+		c.send(header, query, s.target.Token)
+		c.send(shownHeader, shownQuery, shownToken)
+	}
+	x := &exchange{call: c, Exchange: Exchange{Role: c.role, Method: c.method, URL: withQuery(address, shownQuery), RequestHeader: shownHeader, RequestBody: string(c.body)}}
+	x.answer = s.do(c.method, withQuery(address, query), header, c.body)
+	x.Status, x.ResponseHeader = x.answer.status, s.secrets().clean(x.answer.header)
+	x.ResponseBody = s.hide(string(x.answer.body[:min(len(x.answer.body), mostShown)]))
+	if x.answer.err != nil {
+		x.Error = s.hide(x.answer.err.Error())
+	}
+	return x
+}
+
+// do sends one request and reads its answer whole.
+func (s *session) do(method, address string, header http.Header, body []byte) *answer {
+	a := &answer{context: s.context}
+	if a.err = s.limiter.Wait(s.context); a.err != nil {
+		return a
+	}
+	ctx, cancel := context.WithTimeout(s.context, attemptTimeout)
+	defer cancel()
+	var reader io.Reader
+	if body != nil {
+		reader = bytes.NewReader(body)
+	}
+	request, err := http.NewRequestWithContext(ctx, method, address, reader)
+	if err != nil {
+		a.err = err
+		return a
+	}
+	request.Header = header
+	s.sent++
+	if s.target.Sent != nil {
+		s.target.Sent(s.sent)
+	}
+	response, err := s.client.Do(request)
+	if err != nil {
+		var wrapped *url.Error // its text would print the address once more
+		if errors.As(err, &wrapped) {
+			err = wrapped.Err
+		}
+		a.err = err
+		if s.context.Err() == nil && (ctx.Err() != nil || neverReached(err)) {
+			s.fatal = fmt.Errorf("%s %s gave no answer: %s; is the server running, and is the URL right?", method, s.base, s.hide(err.Error()))
+		}
+		return a
+	}
+	defer response.Body.Close()
+	a.status, a.header = response.StatusCode, response.Header
+	a.body, a.err = io.ReadAll(io.LimitReader(response.Body, mostBody+1))
+	if a.err == nil && len(a.body) > mostBody {
+		a.err = fmt.Errorf("the body has more than %d bytes", mostBody)
+	}
+	return a
+}
+
+// neverReached reports whether there was no connection to the server at all.
+func neverReached(err error) bool {
+	var operation *net.OpError
+	return errors.As(err, &operation) && operation.Op == "dial"
+}
+
+func withQuery(address string, query url.Values) string {
+	if len(query) == 0 {
+		return address
+	}
+	return address + "?" + query.Encode()
+}
+
+// shownToken stands for the token wherever a report shows a request.
+const shownToken = "[token]"
+
+// secrets are what no report of this run shows.
+func (s *session) secrets() secrets {
+	if s.target.Token == "" {
+		return nil
+	}
+	return secrets{s.target.Token, url.QueryEscape(s.target.Token)}
+}
+
+// hide takes the token out of what a server sent back.
+func (s *session) hide(text string) string { return s.secrets().hide(text) }
+
+func (s *session) notify(text string) {
+	if s.target.Notify != nil {
+		s.target.Notify(text)
+	}
+}
+
+// retryAfter reads a Retry-After in seconds or as a date.
+func retryAfter(header http.Header, otherwise time.Duration) time.Duration {
+	text := strings.TrimSpace(header.Get("Retry-After"))
+	if n, err := strconv.ParseUint(text, 10, 31); err == nil {
+		return time.Duration(n) * time.Second
+	}
+	if at, err := http.ParseTime(text); err == nil {
+		return max(0, time.Until(at))
+	}
+	return otherwise
+}
+
+// sleep waits, and reports false if the context ended before.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

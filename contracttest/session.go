@@ -1,0 +1,89 @@
+package contracttest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// A session is one run against one target. It remembers what it sent and saw,
+// so that one exchange serves every check that asks for it.
+type session struct {
+	suite    *Suite
+	doc      *document
+	target   Target
+	context  context.Context
+	base     *url.URL
+	local    bool // the target is on this machine
+	write    bool // may change something
+	client   *http.Client
+	limiter  *rate.Limiter
+	selected []*check
+	sent     int
+	fatal    error // why nothing can be judged any more
+
+	worlds  map[*collection]*world   // what is known of each collection
+	valid   map[*operation]*calls    // the calls that have to succeed
+	refused map[*operation]*refusals // the calls that have to be refused
+}
+
+func (s *Suite) session(ctx context.Context, target Target) (*session, error) {
+	base, local, err := target.base()
+	if err != nil {
+		return nil, err
+	}
+	run := &session{
+		suite: s, doc: s.doc, target: target, context: ctx, base: base, local: local, write: local || target.Write,
+		client: target.client(), limiter: rate.NewLimiter(rate.Inf, 1),
+		worlds: map[*collection]*world{}, valid: map[*operation]*calls{}, refused: map[*operation]*refusals{},
+	}
+	perMinute := target.Rate
+	if perMinute == 0 && !local {
+		perMinute = 60
+	}
+	if perMinute > 0 {
+		run.limiter = rate.NewLimiter(rate.Every(time.Minute/time.Duration(perMinute)), 1)
+	}
+	for _, c := range s.checks {
+		if target.Only != nil && !target.Only.MatchString(c.ID) || target.Skip != nil && target.Skip.MatchString(c.ID) {
+			continue
+		}
+		run.selected = append(run.selected, c)
+	}
+	if len(run.selected) == 0 {
+		return nil, errors.New("contracttest: no check is selected: see the patterns of Only and Skip")
+	}
+	for id := range target.Known {
+		if !hasCheck(s.checks, id) {
+			return nil, fmt.Errorf("contracttest: Known names the check %q, which does not exist", id)
+		}
+	}
+	return run, nil
+}
+
+func hasCheck(checks []*check, id string) bool {
+	for _, c := range checks {
+		if c.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// ready says why nothing more can be judged, if so.
+func (s *session) ready() error {
+	if err := s.context.Err(); err != nil {
+		return fmt.Errorf("interrupted: %w", context.Cause(s.context))
+	}
+	return s.fatal
+}
+
+// spent reports whether the bound on requests leaves no room for n more.
+func (s *session) spent(n int) bool {
+	return s.target.MaxRequests > 0 && s.sent+n > s.target.MaxRequests
+}

@@ -1,0 +1,180 @@
+package contracttest
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// A form is one of the documented ways to give a property: a type that its
+// schema allows, or how many elements an array has, or not at all.
+type form string
+
+const (
+	formInteger form = "integer"
+	formString  form = "string"
+	formOne     form = "one"
+	formEmpty   form = "empty"
+	formMany    form = "many"
+	formOmitted form = "omitted"
+	formValue   form = "value" // anything else, as an example shows it
+)
+
+// forms lists the documented forms of a request property. Leaving it out is
+// one of them where the document says what that means, by a default.
+func (o *operation) forms(name string) []form {
+	schema := o.property(name).Value
+	var all []form
+	if schema.Type.Is(openapi3.TypeArray) {
+		all = []form{formOne, formEmpty, formMany}
+		if schema.MinItems > 0 {
+			all = slices.DeleteFunc(all, func(f form) bool { return f == formEmpty })
+		}
+	} else {
+		for _, s := range append([]*openapi3.SchemaRef{{Value: schema}}, append(schema.OneOf, schema.AnyOf...)...) {
+			switch {
+			case s.Value.Type.Is(openapi3.TypeInteger):
+				all = append(all, formInteger)
+			case s.Value.Type.Is(openapi3.TypeString):
+				all = append(all, formString)
+			}
+		}
+		if len(all) == 0 {
+			all = []form{formValue}
+		}
+	}
+	if !o.requires(name) && schema.Default != nil {
+		all = append(all, formOmitted)
+	}
+	return all
+}
+
+// pool returns the known-good values of a property or path parameter: the
+// target's, else those of the document's examples.
+func (s *session) pool(name string) []any {
+	if given := s.target.Values[name]; len(given) > 0 {
+		return distinct(flatten(given))
+	}
+	var found []any
+	for _, o := range s.doc.operations {
+		for _, example := range o.examples {
+			if v, ok := example[name]; ok {
+				found = append(found, flatten([]any{v})...)
+			}
+		}
+		for _, p := range o.params {
+			if p.Name == name {
+				found = append(found, parameterExamples(p)...)
+			}
+		}
+	}
+	return distinct(found)
+}
+
+func parameterExamples(p *openapi3.Parameter) []any {
+	var all []any
+	if p.Example != nil {
+		all = append(all, p.Example)
+	}
+	for _, name := range keys(p.Examples) {
+		if e := p.Examples[name].Value; e != nil && e.Value != nil {
+			all = append(all, e.Value)
+		}
+	}
+	return all
+}
+
+func flatten(values []any) []any {
+	var all []any
+	for _, v := range values {
+		if array, ok := v.([]any); ok {
+			all = append(all, array...)
+		} else {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+func distinct(values []any) []any {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(slices.Clone(values), func(v any) bool {
+		text := textOf(v)
+		again := seen[text]
+		seen[text] = true
+		return again
+	})
+}
+
+// textOf is how values are compared: an answer may show as a number what was
+// sent as text, and the other way round.
+func textOf(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case nil:
+		return "null"
+	case []any, map[string]any:
+		b, _ := json.Marshal(v)
+		return string(b)
+	}
+	return fmt.Sprint(v)
+}
+
+// textSet is a list of values as a sorted set of texts: order and repetition
+// mean nothing.
+func textSet(values []any) []string {
+	set := make([]string, len(values))
+	for i, v := range values {
+		set[i] = textOf(v)
+	}
+	slices.Sort(set)
+	return slices.Compact(set)
+}
+
+// inForm makes a value of a form out of a pool; the n-th one, so that
+// neighbours differ. It reports false if the pool has too little for it.
+func inForm(f form, schema *openapi3.Schema, pool []any, n int) (any, bool) {
+	at := func(i int) any { return pool[i%len(pool)] }
+	switch {
+	case f == formEmpty:
+		return []any{}, true
+	case len(pool) == 0:
+		return nil, false
+	case f == formOne:
+		return []any{asItem(schema, at(n))}, true
+	case f == formMany:
+		if len(pool) < 2 {
+			return nil, false
+		}
+		return []any{asItem(schema, at(n)), asItem(schema, at(n+1))}, true
+	case f == formInteger:
+		if _, err := strconv.ParseInt(textOf(at(n)), 10, 64); err != nil {
+			return nil, false
+		}
+		return json.Number(textOf(at(n))), true
+	case f == formString:
+		return textOf(at(n)), true
+	}
+	return at(n), true
+}
+
+func asItem(schema *openapi3.Schema, v any) any {
+	if schema.Items == nil || schema.Items.Value == nil {
+		return v
+	}
+	switch {
+	case schema.Items.Value.Type.Is(openapi3.TypeInteger):
+		return json.Number(textOf(v))
+	case schema.Items.Value.Type.Is(openapi3.TypeString):
+		return textOf(v)
+	}
+	return v
+}

@@ -1,0 +1,216 @@
+package contracttest
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/custmgr/custmgr/openapi"
+)
+
+// A world is what a session knows of one collection of the target: what the
+// lists showed, and the items that it has added itself.
+type world struct {
+	s      *session
+	c      *collection
+	first  *listing
+	latest *listing
+	own    []*item
+
+	carried map[string]bool // the identities that calls of this run carried
+}
+
+// An item is one that this run has added.
+type item struct {
+	key      string
+	identity map[string]string // what it was made with, by identity property
+	alive    bool
+	removed  bool // by this run, as the server says
+	value    any  // as last seen; nil if never
+	shown    bool // a list has shown it since it was added
+}
+
+// A listing is one answer of the listing operation.
+type listing struct {
+	x        *exchange
+	problems []Problem
+	items    map[string]any // by key
+	count    map[string]int // by key
+	broken   string         // why it cannot be read as a list
+}
+
+func (s *session) world(c *collection) *world {
+	if s.worlds[c] == nil {
+		s.worlds[c] = &world{s: s, c: c, carried: map[string]bool{}}
+	}
+	return s.worlds[c]
+}
+
+// list asks for the collection.
+func (w *world) list() *listing {
+	x := w.s.send(w.s.newCall(w.c.list, Observe, ""))
+	l := &listing{x: x, items: map[string]any{}, count: map[string]int{}}
+	l.problems = w.s.problemsOf(w.c.list, x)
+	value, err := x.answer.json()
+	array, found := findOne(value, w.c.Items)
+	all, isArray := array.([]any)
+	switch {
+	case x.answer.err != nil:
+		l.broken = "gave no whole answer"
+	case !x.answer.ok():
+		l.broken = fmt.Sprintf("answered %d", x.answer.status)
+	case err != nil:
+		l.broken = "answered with a body that " + err.Error()
+	case !found || !isArray:
+		l.broken = "has no array at " + w.c.Items
+	}
+	for _, v := range all {
+		if key, ok := findOne(v, w.c.Key); ok {
+			l.items[textOf(key)] = v
+			l.count[textOf(key)]++
+		}
+	}
+	if l.broken != "" {
+		l.broken = w.c.list.id + " " + l.broken
+		if x.answer.status == http.StatusUnauthorized || x.answer.status == http.StatusForbidden {
+			w.s.fatal = fmt.Errorf("the target answered %d to %s %s: is the token right, and for this data centre?", x.answer.status, x.Method, x.URL)
+		}
+	}
+	if w.first == nil {
+		w.first = l
+	}
+	w.latest = l
+	for _, it := range w.own {
+		if v, ok := l.items[it.key]; ok && it.alive {
+			it.value, it.shown = v, true
+		}
+	}
+	return l
+}
+
+// observe lists until settled says that the writes before show, or until the
+// time that a write may take is over.
+func (w *world) observe(settled func(*listing) bool) *listing {
+	deadline := time.Now().Add(w.s.target.Settle)
+	pause := 50 * time.Millisecond
+	for {
+		l := w.list()
+		if w.s.target.Settle == 0 || settled(l) || w.s.ready() != nil || !time.Now().Add(pause).Before(deadline) || !sleep(w.s.context, pause) {
+			return l
+		}
+		pause = min(2*pause, 2*time.Second)
+	}
+}
+
+// alive returns the items of this run that exist and are shown in the list.
+func (w *world) alive() []*item {
+	return slices.DeleteFunc(slices.Clone(w.own), func(it *item) bool { return !it.alive || !it.shown })
+}
+
+// freeIdentities counts how many more items could be made, and returns the
+// identity values of the next one. Without identity properties there is no end.
+func (w *world) freeIdentities() (free int, next map[string]any) {
+	names := w.c.identity()
+	if len(names) == 0 {
+		return 1 << 20, map[string]any{}
+	}
+	next = map[string]any{}
+	for _, name := range names {
+		pointer := openapi.ReflectsOf(w.c.adds.property(name))
+		pool := slices.DeleteFunc(w.s.pool(name), func(v any) bool { return w.inUse(name, pointer, textOf(v)) })
+		if len(pool) > free {
+			free = len(pool)
+		}
+		if len(pool) > 0 {
+			next[name] = pool[0]
+		} else if all := w.s.pool(name); len(all) > 0 {
+			next[name] = all[0]
+		}
+	}
+	return free, next
+}
+
+// inUse reports whether an item in the list, or one of ours, has the identity.
+func (w *world) inUse(name, pointer, text string) bool {
+	for _, it := range w.own {
+		if it.alive && it.identity[name] == text {
+			return true
+		}
+	}
+	for _, v := range w.latest.items {
+		if found, ok := findOne(v, pointer); ok && textOf(found) == text && !w.dead(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// dead reports whether a listed item is one that this run has removed since.
+func (w *world) dead(v any) bool {
+	key, _ := findOne(v, w.c.Key)
+	return slices.ContainsFunc(w.own, func(it *item) bool { return it.key == textOf(key) && !it.alive })
+}
+
+// carry remembers the identity in a body that is about to be sent.
+func (w *world) carry(sent map[string]any) {
+	for _, name := range w.c.identity() {
+		if v, ok := sent[name]; ok {
+			w.carried[name+"="+textOf(v)] = true
+		}
+	}
+}
+
+// newCall makes a call with good credentials. Key fills the path parameter
+// that names an item; the others get known-good values.
+func (s *session) newCall(o *operation, role Role, key string) *call {
+	return &call{op: o, role: role, method: o.method, path: s.path(o.path, o.keyParam, key), send: o.credentials()}
+}
+
+func (s *session) path(path, keyParam, key string) string {
+	for strings.Contains(path, "{") {
+		before, rest, _ := strings.Cut(path, "{")
+		name, after, _ := strings.Cut(rest, "}")
+		value := key
+		if name != keyParam {
+			value = ""
+			if pool := s.pool(name); len(pool) > 0 {
+				value = textOf(pool[0])
+			}
+		}
+		path = before + url.PathEscape(value) + after
+	}
+	return path
+}
+
+// body makes the JSON body of a call.
+func bodyOf(values map[string]any) []byte {
+	b, err := json.Marshal(values)
+	if err != nil {
+		panic(err) // values come from JSON or YAML
+	}
+	return b
+}
+
+// problemsOf judges an answer to a call that has to succeed.
+func (s *session) problemsOf(o *operation, x *exchange) []Problem {
+	a := x.answer
+	if a.err != nil {
+		return []Problem{{Level: Must, Expected: "a whole answer", Actual: s.hide(a.err.Error())}}
+	}
+	problems := s.doc.conform(o, a)
+	if !a.ok() && o.response(a.status) != nil {
+		problems = append([]Problem{{Level: Must, Expected: "success: " + list(o.success()), Actual: fmt.Sprintf("%d %s", a.status, excerpt(a.body)), Line: field(o.spec.Origin, "responses")}}, problems...)
+	}
+	for i := range problems {
+		problems[i].Actual = s.hide(problems[i].Actual)
+	}
+	return problems
+}
+
+func hasMust(problems []Problem) bool {
+	return slices.ContainsFunc(problems, func(p Problem) bool { return p.Level == Must })
+}
