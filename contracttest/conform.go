@@ -1,13 +1,12 @@
 package contracttest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"mime"
 	"net/http"
-	"net/mail"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,7 +41,7 @@ func (d *document) conform(o *operation, a *answer) []Problem {
 	media, found := mediaProblems(response, a)
 	problems = append(problems, found...)
 	if media != nil && media.Schema != nil {
-		problems = append(problems, bodyProblems(media.Schema, a)...)
+		problems = append(problems, d.bodyProblems(media.Schema, a)...)
 	}
 	return atLevel(level, problems)
 }
@@ -124,20 +123,21 @@ func mediaProblems(response *openapi3.Response, a *answer) (*openapi3.MediaType,
 	return media, nil
 }
 
-func bodyProblems(schema *openapi3.SchemaRef, a *answer) []Problem {
+func (d *document) bodyProblems(schema *openapi3.SchemaRef, a *answer) []Problem {
+	if m := d.matcher(schema); m != nil && m.matches(bytes.NewReader(a.body)) {
+		return nil
+	}
 	value, err := a.json()
 	if err != nil {
 		return []Problem{{Level: Must, Expected: "a JSON body", Actual: "it " + err.Error() + ": " + excerpt(a.body)}}
 	}
 	var problems []Problem
-	if err := schema.Value.VisitJSON(value, openapi3.VisitAsResponse(), openapi3.MultiErrors(), formats); err != nil {
+	if err := schema.Value.VisitJSON(value, openapi3.VisitAsResponse(), openapi3.MultiErrors(), checkFormats); err != nil {
 		problems = schemaProblems(err)
 	}
-	problems = append(problems, undocumented(schema.Value, value, "")...)
-	if a.oddNumbers {
-		problems = append(problems, wideIntegers(schema.Value, value, "")...)
-	}
-	return problems
+	w := &walker{}
+	w.walk(schema.Value, value)
+	return append(problems, w.problems...)
 }
 
 // schemaProblems turns kin-openapi's errors into problems, one per violation.
@@ -166,83 +166,6 @@ func schemaProblems(err error) []Problem {
 		}
 	}
 	return []Problem{problem}
-}
-
-// formats are those that kin-openapi leaves unchecked.
-var formats = openapi3.WithStringFormatValidators(map[string]openapi3.StringFormatValidator{
-	"email": openapi3.NewCallbackValidator(func(s string) error {
-		if a, err := mail.ParseAddress(s); err != nil || a.Address != s {
-			return errors.New("is no e-mail address")
-		}
-		return nil
-	}),
-	"uri": openapi3.NewCallbackValidator(func(s string) error {
-		if u, err := url.Parse(s); err != nil || !u.IsAbs() {
-			return errors.New("is no absolute URI")
-		}
-		return nil
-	}),
-	"uri-reference": openapi3.NewCallbackValidator(func(s string) error {
-		if _, err := url.Parse(s); err != nil || strings.ContainsAny(s, " <>\"") {
-			return errors.New("is no URI reference")
-		}
-		return nil
-	}),
-})
-
-// undocumented finds the fields that no schema declares. They are legal JSON
-// Schema, and a sign that the document is out of date.
-func undocumented(schema *openapi3.Schema, value any, pointer string) []Problem {
-	var problems []Problem
-	switch value := value.(type) {
-	case []any:
-		if schema.Items != nil {
-			for i, v := range value {
-				problems = append(problems, undocumented(schema.Items.Value, v, join(pointer, i))...)
-			}
-		}
-	case map[string]any:
-		if len(schema.OneOf)+len(schema.AnyOf)+len(schema.AllOf) > 0 || schema.AdditionalProperties.Schema != nil || len(schema.Properties) == 0 {
-			return nil
-		}
-		for _, name := range keys(value) {
-			if p, ok := schema.Properties[name]; ok {
-				problems = append(problems, undocumented(p.Value, value[name], join(pointer, name))...)
-			} else {
-				problem := Problem{Level: Should, Pointer: join(pointer, name), Expected: "only documented fields: " + list(keys(schema.Properties)), Actual: show(value[name])}
-				problem.File, problem.Line = where(schema.Origin)
-				problems = append(problems, problem)
-			}
-		}
-	}
-	return problems
-}
-
-// wideIntegers finds the integers that JSON Schema allows and no int64 reads:
-// 1234.0, 1e3 and those beyond 2^63-1.
-func wideIntegers(schema *openapi3.Schema, value any, pointer string) []Problem {
-	var problems []Problem
-	switch value := value.(type) {
-	case []any:
-		if schema.Items != nil {
-			for i, v := range value {
-				problems = append(problems, wideIntegers(schema.Items.Value, v, join(pointer, i))...)
-			}
-		}
-	case map[string]any:
-		for _, name := range keys(value) {
-			if p, ok := schema.Properties[name]; ok {
-				problems = append(problems, wideIntegers(p.Value, value[name], join(pointer, name))...)
-			}
-		}
-	case json.Number:
-		if _, err := strconv.ParseInt(value.String(), 10, 64); err != nil && schema.Type.Is(openapi3.TypeInteger) {
-			problem := Problem{Level: Must, Pointer: pointer, Expected: "an integer of at most 64 bits, written as digits", Actual: value.String()}
-			problem.File, problem.Line = where(schema.Origin)
-			problems = append(problems, problem)
-		}
-	}
-	return problems
 }
 
 func isJSON(media string) bool {

@@ -18,6 +18,7 @@ type document struct {
 	spec        *openapi3.T
 	operations  []*operation // in the order of the document
 	collections map[string]*collection
+	matchers    map[*openapi3.Schema]*matcher // of the answers' bodies; nil for a schema that has none
 }
 
 // A collection knows the operations that list and change it.
@@ -69,8 +70,25 @@ func newDocument(spec *openapi3.T) (*document, error) {
 		}
 	}
 	d.nameKeys()
+	d.compileAnswers()
 	return d, nil
 }
+
+// compileAnswers makes the matchers of the JSON bodies that answers may have.
+func (d *document) compileAnswers() {
+	d.matchers = map[*openapi3.Schema]*matcher{}
+	for _, o := range d.operations {
+		for _, r := range o.spec.Responses.Map() {
+			for media, content := range r.Value.Content {
+				if isJSON(media) && content.Schema != nil {
+					d.matchers[content.Schema.Value] = compile(content.Schema.Value)
+				}
+			}
+		}
+	}
+}
+
+func (d *document) matcher(schema *openapi3.SchemaRef) *matcher { return d.matchers[schema.Value] }
 
 func (d *document) operation(path, method string, item *openapi3.PathItem, op *openapi3.Operation) *operation {
 	o := &operation{id: op.OperationID, method: method, path: path, spec: op, item: item, effect: openapi.EffectOf(op)}

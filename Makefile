@@ -1,0 +1,35 @@
+# The two commands of a fresh machine are `make verify` and `make test`; they
+# need Go and make. Everything else that is needed is pinned in go.mod.
+GO ?= go
+
+.PHONY: verify test generate docs lint lint-spec fmt bench soak
+
+verify: ## judge the embedded sandbox: the main job
+	$(GO) run ./cmd/custmgr verify
+
+test: ## all tests, with the race detector
+	$(GO) test -race ./...
+
+generate: ## what is made from openapi/openapi.yaml
+	$(GO) generate ./...
+	$(GO) test ./contracttest -run '^TestSensitivity' -update
+
+docs: ## the reference pages, into docs/site
+	$(GO) run ./docs/reference/build -o docs/site
+
+lint: lint-spec ## formatting, vet, staticcheck
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not gofmt'ed: $$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+lint-spec: ## our own rules for the document, and an OpenAPI linter's
+	$(GO) run ./openapi/lintspec
+
+fmt:
+	gofmt -w $$(git ls-files '*.go')
+
+bench: ## ratios within one run; numbers of one machine mean nothing on another
+	$(GO) test ./contracttest ./client -run '^$$' -bench . -benchmem
+
+soak: ## an hour of fuzzing, target by target
+	./.ci/soak
