@@ -126,6 +126,10 @@ func (w *world) removals() *calls {
 		made.blocked = why
 		return made
 	}
+	if w.s.spent(2) {
+		made.blocked = fmt.Sprintf("the bound of %d requests is reached", w.s.target.MaxRequests)
+		return made
+	}
 	all := w.alive()
 	e := w.remove(all[len(all)-1], Act)
 	made.events = append(made.events, e)

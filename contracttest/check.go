@@ -29,7 +29,7 @@ func (s *session) result(c *check) Result {
 	r := Result{Check: c.Check, Started: time.Now()}
 	v := s.verdict(c)
 	r.Elapsed = time.Since(r.Started)
-	r.Problems, r.Exchanges = v.problems, v.exchanges
+	r.Problems, r.Exchanges = s.secrets().cleanProblems(v.problems), v.exchanges
 	switch {
 	case v.invalid != "":
 		r.Outcome, r.Reason = Invalid, v.invalid
@@ -62,8 +62,13 @@ func (s *session) verdict(c *check) verdict {
 		return verdict{invalid: err.Error()}
 	}
 	v := c.judge(s, c)
-	if err := s.ready(); err != nil && v.problems == nil {
+	if err := s.ready(); err != nil {
 		return verdict{invalid: err.Error()}
+	}
+	for _, e := range v.exchanges {
+		if e.Error == errSpent.Error() {
+			return skipped("the bound of %d requests is reached", s.target.MaxRequests)
+		}
 	}
 	return v
 }

@@ -12,24 +12,31 @@ const cleanUpTime = 30 * time.Second
 // cleanUp removes what the run has added and is still there. It returns a
 // result without verdict if something is left behind, nil if nothing is.
 func (s *session) cleanUp() *Result {
+	if !s.wrote {
+		return nil
+	}
 	started := time.Now()
 	var left []string
 	var exchanges []Exchange
-	for _, c := range s.doc.collections {
+	s.cleaning = true
+	if s.context.Err() != nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.context), cleanUpTime)
+		defer cancel()
+		s.context = ctx
+	}
+	for _, name := range keys(s.doc.collections) {
+		c := s.doc.collections[name]
 		w := s.worlds[c]
-		if w == nil || len(w.own) == 0 && !s.sentWrites() || c.removes == nil {
+		if w == nil || c.removes == nil {
 			continue
-		}
-		interrupted := s.context.Err() != nil
-		if interrupted {
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(s.context), cleanUpTime)
-			defer cancel()
-			s.context = ctx
 		}
 		for _, it := range w.remains() {
 			if e := w.remove(it, Arrange); !e.x.answer.ok() {
 				exchanges = append(exchanges, e.x.Exchange)
 			}
+		}
+		if s.spent(1) {
+			continue // nothing is left that was not said to be removed
 		}
 		for _, it := range w.remains() {
 			left = append(left, fmt.Sprintf("%s %s", c.Name, it.key))
@@ -45,11 +52,6 @@ func (s *session) cleanUp() *Result {
 	}
 }
 
-// sentWrites reports whether a call went out that might have added something.
-func (s *session) sentWrites() bool {
-	return len(s.valid)+len(s.refused) > 0
-}
-
 // remains lists the collection and returns the items of ours that it shows,
 // whoever says that they were removed, and those that look like ours and came
 // up during the run.
@@ -57,7 +59,7 @@ func (w *world) remains() []*item {
 	if w.first == nil || !w.s.write {
 		return nil
 	}
-	l := w.list()
+	l := w.observeAll()
 	var all []*item
 	for _, it := range w.own {
 		if l.items[it.key] != nil {

@@ -103,6 +103,7 @@ func (p *passing) judge(r *http.Request, a *answer, started time.Time) {
 	default:
 		result.fail(p.suite.doc.conform(o, a))
 	}
+	result.Problems = secretsOf(o.schemes, r).cleanProblems(result.Problems)
 	result.Elapsed = time.Since(started)
 	p.report(result)
 }

@@ -76,11 +76,11 @@ func (s *session) refusals(o *operation) *refusals {
 	}
 	r.send(s, w, o, own)
 	if w != nil && writes && len(own) > 0 && s.write && s.ready() == nil {
-		r.after = w.list()
+		r.after = w.observeAll()
 	}
 	r.send(s, w, o, methods)
 	if w != nil && writes && len(methods) > 0 && s.write && s.ready() == nil {
-		r.after2 = w.list()
+		r.after2 = w.observeAll()
 	}
 	return r
 }
@@ -106,7 +106,7 @@ func (c *check) changes() bool {
 
 func (r *refusals) send(s *session, w *world, o *operation, checks []*check) {
 	for _, c := range checks {
-		if s.ready() != nil || s.spent(2) {
+		if s.ready() != nil || s.spent(4) {
 			return
 		}
 		e, why := s.refuse(w, o, c)

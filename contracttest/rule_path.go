@@ -112,6 +112,9 @@ func judgeGone(s *session, c *check, want []int) verdict {
 	if e.after == nil || e.after.items[e.item.key] != nil {
 		return skipped("blocked: the item that was removed still shows in the list")
 	}
+	if s.spent(1) {
+		return skipped("the bound of %d requests is reached", s.target.MaxRequests)
+	}
 	again := s.newCall(c.op, Act, e.item.key)
 	if c.op.body != nil {
 		again.body = bodyOf(s.validBody(w, c.op, e.item))

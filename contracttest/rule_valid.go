@@ -1,6 +1,7 @@
 package contracttest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -52,13 +53,14 @@ func judgeResponse(s *session, c *check) verdict {
 		}
 		exchanges = []*exchange{s.send(x)}
 	}
+	exchanges = slices.DeleteFunc(exchanges, func(x *exchange) bool { return errors.Is(x.answer.err, errSpent) })
 	for _, x := range exchanges {
 		if problems := s.problemsOf(o, x); len(problems) > 0 {
 			return verdict{problems: problems, exchanges: []Exchange{as(Act, x)}}
 		}
 	}
 	if len(exchanges) == 0 {
-		return skipped("%s", blocked)
+		return skipped("%s", orElse(blocked, "no call was sent"))
 	}
 	return verdict{}
 }

@@ -65,3 +65,10 @@ func (s secrets) clean(header http.Header) http.Header {
 	}
 	return shown
 }
+
+func (s secrets) cleanProblems(problems []Problem) []Problem {
+	for i, p := range problems {
+		problems[i].Pointer, problems[i].Expected, problems[i].Actual = s.hide(p.Pointer), s.hide(p.Expected), s.hide(p.Actual)
+	}
+	return problems
+}

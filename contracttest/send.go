@@ -99,6 +99,10 @@ func (s *session) sendOnce(c *call) *exchange {
 // do sends one request and reads its answer whole.
 func (s *session) do(method, address string, header http.Header, body []byte) *answer {
 	a := &answer{context: s.context}
+	if s.spent(1) {
+		a.err = errSpent
+		return a
+	}
 	if a.err = s.limiter.Wait(s.context); a.err != nil {
 		return a
 	}
@@ -115,6 +119,7 @@ func (s *session) do(method, address string, header http.Header, body []byte) *a
 	}
 	request.Header = header
 	s.sent++
+	s.wrote = s.wrote || method != http.MethodGet && method != http.MethodHead
 	if s.target.Sent != nil {
 		s.target.Sent(s.sent)
 	}

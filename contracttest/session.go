@@ -25,6 +25,8 @@ type session struct {
 	limiter  *rate.Limiter
 	selected []*check
 	sent     int
+	wrote    bool  // something was sent that may change something
+	cleaning bool  // what was added is being removed
 	fatal    error // why nothing can be judged any more
 
 	worlds  map[*collection]*world   // what is known of each collection
@@ -83,7 +85,19 @@ func (s *session) ready() error {
 	return s.fatal
 }
 
-// spent reports whether the bound on requests leaves no room for n more.
+// errSpent stands for an answer where the bound on requests left no room.
+var errSpent = errors.New("not sent: the bound on requests is reached")
+
+// spent reports whether the bound on requests leaves no room for n more and
+// for removing what was added.
 func (s *session) spent(n int) bool {
-	return s.target.MaxRequests > 0 && s.sent+n > s.target.MaxRequests
+	if s.target.MaxRequests == 0 {
+		return false
+	}
+	if !s.cleaning {
+		for _, w := range s.worlds {
+			n += w.costOfRemoval()
+		}
+	}
+	return s.sent+n > s.target.MaxRequests
 }

@@ -102,7 +102,7 @@ func (w *world) create(i int, role Role) (*event, string) {
 	if free == 0 {
 		return nil, fmt.Sprintf("every known %s is in use: give more with Values (--value %[1]s=…)", list(w.c.identity()))
 	}
-	if w.s.spent(3) {
+	if w.s.spent(5) { // with its listing, its removal and the looks at that
 		return nil, fmt.Sprintf("the bound of %d requests is reached", w.s.target.MaxRequests)
 	}
 	o := w.c.adds

@@ -56,6 +56,7 @@ func (w *world) list() *listing {
 	l := &listing{x: x, items: map[string]any{}, count: map[string]int{}}
 	l.problems = w.s.problemsOf(w.c.list, x)
 	value, err := x.answer.json()
+	first := w.first == nil
 	array, found := findOne(value, w.c.Items)
 	all, isArray := array.([]any)
 	switch {
@@ -76,7 +77,7 @@ func (w *world) list() *listing {
 	}
 	if l.broken != "" {
 		l.broken = w.c.list.id + " " + l.broken
-		if x.answer.status == http.StatusUnauthorized || x.answer.status == http.StatusForbidden {
+		if first && (x.answer.status == http.StatusUnauthorized || x.answer.status == http.StatusForbidden) {
 			w.s.fatal = fmt.Errorf("the target answered %d to %s %s: is the token right, and for this data centre?", x.answer.status, x.Method, x.URL)
 		}
 	}
@@ -99,11 +100,39 @@ func (w *world) observe(settled func(*listing) bool) *listing {
 	pause := 50 * time.Millisecond
 	for {
 		l := w.list()
-		if w.s.target.Settle == 0 || settled(l) || w.s.ready() != nil || !time.Now().Add(pause).Before(deadline) || !sleep(w.s.context, pause) {
+		if w.s.target.Settle == 0 || settled(l) && w.consistent(l) || w.s.ready() != nil || !time.Now().Add(pause).Before(deadline) || !sleep(w.s.context, pause) {
 			return l
 		}
 		pause = min(2*pause, 2*time.Second)
 	}
+}
+
+// consistent reports whether a listing shows the items of ours that exist and
+// none that was removed.
+func (w *world) consistent(l *listing) bool {
+	return !slices.ContainsFunc(w.own, func(it *item) bool {
+		return it.removed && l.items[it.key] != nil || it.alive && it.shown && l.items[it.key] == nil
+	})
+}
+
+// observeAll lists until the list shows what has been done so far.
+func (w *world) observeAll() *listing {
+	return w.observe(func(*listing) bool { return true })
+}
+
+// costOfRemoval is how many requests it takes to remove what was added, and to
+// look before and after.
+func (w *world) costOfRemoval() int {
+	n := 0
+	for _, it := range w.own {
+		if it.alive {
+			n++
+		}
+	}
+	if n > 0 || w.s.wrote {
+		n += 2
+	}
+	return n
 }
 
 // alive returns the items of this run that exist and are shown in the list.
