@@ -1,0 +1,2 @@
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+Scalar.createApiReference('#reference', { ...read('settings'), content: read('document') });
