@@ -114,7 +114,7 @@ func (p *passing) shown(o *operation, r *http.Request, a *answer) Exchange {
 	address := *r.URL
 	address.User = nil
 	e := Exchange{Role: Act, Method: r.Method, URL: secrets.hide(address.String()), RequestHeader: secrets.clean(r.Header),
-		Status: a.status, ResponseHeader: secrets.clean(a.header), ResponseBody: secrets.hide(string(a.body[:min(len(a.body), mostShown)]))}
+		Status: a.status, ResponseHeader: secrets.clean(a.header), ResponseBody: secrets.hideFirst(a.body, mostShown)}
 	if a.err != nil {
 		e.Error = secrets.hide(a.err.Error())
 	}

@@ -120,7 +120,9 @@ func (r *refusals) send(s *session, w *world, o *operation, checks []*check) {
 		}
 		// It was accepted: what it did must not be blamed on the others.
 		if e.item != nil {
-			delete(r.before, e.item.key)
+			if c.refusal.method == "" { // what an undocumented method did is judged
+				delete(r.before, e.item.key)
+			}
 			if o.method == http.MethodDelete || c.refusal.method == http.MethodDelete {
 				e.item.alive = w.list().items[e.item.key] != nil
 			}

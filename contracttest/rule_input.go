@@ -2,6 +2,7 @@ package contracttest
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -100,6 +101,7 @@ type wrongValue struct {
 func wrongValues(schema *openapi3.Schema) []wrongValue {
 	candidates := []wrongValue{
 		{"object", map[string]any{}}, {"boolean", true}, {"text", "not a value"}, {"null", nil},
+		{"array", []any{}}, {"number", json.Number("17")},
 	}
 	if schema.Type.Is(openapi3.TypeArray) && schema.Items != nil {
 		for _, v := range wrongValues(schema.Items.Value) {

@@ -181,6 +181,9 @@ func judgeAdds(s *session, c *check) verdict {
 				return []Problem{{Level: Must, Expected: "a new " + w.c.Key, Actual: it.key + ", which another item that was added has"}}
 			}
 		}
+		if len(e.twins) > 0 {
+			return []Problem{{Level: Must, Expected: "one new item", Actual: fmt.Sprintf("%d, the others under %s", 1+len(e.twins), list(e.twins))}}
+		}
 		return w.inList(e)
 	})
 }

@@ -53,6 +53,13 @@ func (s secrets) hide(text string) string {
 	return text
 }
 
+// hideFirst returns the first bytes of a body. It hides before it cuts, so that
+// no beginning of a secret is left at the end.
+func (s secrets) hideFirst(body []byte, most int) string {
+	text := s.hide(string(body[:min(len(body), 2*most)]))
+	return text[:min(len(text), most)]
+}
+
 func (s secrets) clean(header http.Header) http.Header {
 	shown := header.Clone()
 	for name, values := range shown {

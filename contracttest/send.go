@@ -89,7 +89,7 @@ func (s *session) sendOnce(c *call) *exchange {
 	x := &exchange{call: c, Exchange: Exchange{Role: c.role, Method: c.method, URL: withQuery(address, shownQuery), RequestHeader: shownHeader, RequestBody: string(c.body)}}
 	x.answer = s.do(c.method, withQuery(address, query), header, c.body)
 	x.Status, x.ResponseHeader = x.answer.status, s.secrets().clean(x.answer.header)
-	x.ResponseBody = s.hide(string(x.answer.body[:min(len(x.answer.body), mostShown)]))
+	x.ResponseBody = s.secrets().hideFirst(x.answer.body, mostShown)
 	if x.answer.err != nil {
 		x.Error = s.hide(x.answer.err.Error())
 	}

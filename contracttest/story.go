@@ -19,6 +19,7 @@ type event struct {
 	before *listing
 	was    any      // the item before, in the list
 	after  *listing // nil until the next listing
+	twins  []string // the keys of further items that the call has added
 	round  []*item  // the items that were touched between before and after
 }
 
@@ -193,9 +194,10 @@ func (w *world) close(round []*event) {
 }
 
 // adopt takes an item into our own that was made although its answer did not
-// show its key, so that it is removed at the end.
+// show its key, or that was made beside the one of the answer, so that it is
+// removed at the end.
 func (w *world) adopt(e *event, l *listing) {
-	if e.op != w.c.adds || e.item != nil {
+	if e.op != w.c.adds {
 		return
 	}
 	for _, key := range keys(l.items) {
@@ -205,6 +207,10 @@ func (w *world) adopt(e *event, l *listing) {
 		it := &item{key: key, alive: true, value: l.items[key], identity: map[string]string{}}
 		for _, name := range w.c.identity() {
 			it.identity[name] = textOf(e.sent[name])
+		}
+		if e.item != nil {
+			it.alive = false // nothing is to be judged by it
+			e.twins = append(e.twins, key)
 		}
 		w.own = append(w.own, it)
 	}
