@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/custmgr/custmgr/contracttest/report"
+)
+
+// The environment variables that the command reads.
+const (
+	envToken   = "CUSTMGR_TOKEN"
+	envURL     = "CUSTMGR_URL"
+	envNoColor = "NO_COLOR"
+	envTerm    = "TERM"
+)
+
+// An app is what the command is connected to.
+type app struct {
+	in       io.Reader
+	out, err io.Writer // data, and everything else
+	env      func(name string) string
+
+	inTerminal, outTerminal, errTerminal bool
+
+	color choice
+}
+
+// run runs the command line and returns the exit code. Nothing that is written
+// contains the token.
+func run(ctx context.Context, a *app, args []string) int {
+	out, errs := a.redacted(a.out), a.redacted(a.err)
+	a.out, a.err = out, errs
+	root := newRoot(a)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	flushed := out.Flush()
+	if err == nil && flushed != nil {
+		err = failf(exitUsage, "cannot write to standard output: %w", flushed)
+	}
+	if text := message(err); text != "" {
+		fmt.Fprintf(errs, "custmgr: %s\n", report.OneLine(text, 2000))
+	}
+	_ = errs.Flush() // there is nowhere left to say so
+	return exitCode(err)
+}
+
+// colorful reports whether to colour what goes to a stream.
+func (a *app) colorful(terminal bool) bool {
+	switch a.color.value {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return terminal && a.env(envNoColor) == "" && a.env(envTerm) != "dumb"
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/custmgr/custmgr/contracttest"
+	"github.com/custmgr/custmgr/contracttest/report"
+)
+
+// judge runs the checks, which are so many, and prints the report.
+func (v *verification) judge(ctx context.Context, suite *contracttest.Suite, target contracttest.Target, checks int, run report.Run) error {
+	to, err := v.outputs()
+	if err != nil {
+		return err
+	}
+	err = v.collect(ctx, suite, target, checks, &run, to.lines)
+	if err = errors.Join(err, to.close()); err != nil {
+		return err
+	}
+	if len(run.Results) == 1 && run.Results[0].Check.ID == "target" { // nothing was sent: the flags do not make a target
+		return usagef("%s", run.Results[0].Reason)
+	}
+	if err := report.Text(to.text, run, report.Options{Color: to.color, Rerun: v.rerun}); err != nil {
+		return failf(exitUsage, "cannot write the report: %w", err)
+	}
+	switch code := run.Verdict().ExitCode(); {
+	case ctx.Err() != nil:
+		return &failure{code: exitInterrupted}
+	case code != exitOK:
+		return &failure{code: code}
+	}
+	return nil
+}
+
+// collect runs the checks into run, and into lines as they come.
+func (v *verification) collect(ctx context.Context, suite *contracttest.Suite, target contracttest.Target, checks int, run *report.Run, lines io.Writer) error {
+	writer, err := report.NewWriter(lines, *run)
+	if err != nil {
+		return usagef("--json: %w", err)
+	}
+	live := &report.Live{}
+	if v.app.errTerminal {
+		live = report.NewLive(v.app.err, checks, v.strict)
+	}
+	defer live.Clear()
+	target.Sent = func(n int) { run.Requests = n }
+	target.Notify = live.Notice
+	for result := range suite.Test(ctx, target) {
+		if ctx.Err() != nil && result.Outcome == contracttest.Invalid && result.Check.Operation != "" {
+			continue // it was not begun
+		}
+		run.Results = append(run.Results, result)
+		live.Result(result)
+		if err := writer.Result(result); err != nil {
+			return usagef("--json: %w", err)
+		}
+	}
+	run.Elapsed = time.Since(run.Started)
+	if run.Complete = ctx.Err() == nil; run.Complete {
+		if err := writer.Done(run.Requests, run.Elapsed); err != nil {
+			return usagef("--json: %w", err)
+		}
+	}
+	return nil
+}
+
+// An outlet is where a run goes: the report, and the results as lines of JSON.
+type outlet struct {
+	text  io.Writer
+	color bool
+	lines io.Writer
+	close func() error
+}
+
+func (v *verification) outputs() (outlet, error) {
+	to := outlet{text: v.app.out, color: v.app.colorful(v.app.outTerminal), lines: io.Discard, close: func() error { return nil }}
+	switch v.json {
+	case "":
+		return to, nil
+	case "-":
+		to.lines, to.text, to.color = v.app.out, v.app.err, v.app.colorful(v.app.errTerminal)
+		return to, nil
+	}
+	file, err := os.OpenFile(v.json, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) // it holds people's names and addresses
+	if err != nil {
+		return to, usagef("--json: %w", err)
+	}
+	redacted := v.app.redacted(file)
+	to.lines = redacted
+	to.close = func() error {
+		if err := errors.Join(redacted.Flush(), file.Close()); err != nil {
+			return usagef("--json: %w", err)
+		}
+		return nil
+	}
+	return to, nil
+}
+
+// rerun is the command that judges one check again.
+func (v *verification) rerun(id string) string {
+	words := []string{"custmgr", "verify"}
+	if v.url != "" {
+		words = append(words, "--url", v.url)
+	}
+	if v.write {
+		words = append(words, "--write")
+	}
+	for _, raw := range v.values.raw {
+		words = append(words, "--value", raw)
+	}
+	if v.strict {
+		words = append(words, "--strict")
+	}
+	words = append(words, "--only", "^"+regexp.QuoteMeta(id)+"$")
+	for i, w := range words {
+		if strings.ContainsFunc(w, func(r rune) bool {
+			return !strings.ContainsRune("-_=,.:/", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		}) {
+			words[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,54 @@
+package main
+
+import "github.com/spf13/cobra"
+
+// exitCodesTopic is the help topic about exit codes.
+func exitCodesTopic() *cobra.Command {
+	return &cobra.Command{
+		Use:   "exit-codes",
+		Short: "What the exit codes mean",
+		Long: `Exit codes of verify:
+
+    0  the contract is kept; what was not judged is listed with the reason
+    1  the contract is broken
+    2  wrong use: unknown flag, no token, a file that cannot be written
+    3  no verdict: the server is unreachable, refuses the token, or did not
+       let every check come to its end
+  130  interrupted; what the run had added is removed first
+
+Exit codes of list, create, update and delete:
+
+    0  done
+    1  the API refused, or you answered no; also an answer that is not what the
+       contract promises
+    2  wrong use: nothing was sent
+    3  no answer: unreachable, or no answer in time. A create may have been
+       carried out nevertheless: list before you create again
+    4  the API refused the token (401)
+  130  interrupted
+
+Exit codes of sandbox:
+
+    0  stopped by SIGTERM or SIGINT, or the probe of --health is answered
+    2  wrong use: the address cannot be listened on
+    3  the probe of --health is not answered`,
+	}
+}
+
+// environmentTopic is the help topic about the environment.
+func environmentTopic() *cobra.Command {
+	return &cobra.Command{
+		Use:   "environment",
+		Short: "Which environment variables are read",
+		Long: `Environment variables:
+
+  CUSTMGR_TOKEN  the API token. There is no flag for it: a command line is seen
+                 by every user of the machine. It is never printed.
+  CUSTMGR_URL    base URL for list, create, update and delete, if neither --url
+                 nor --region is given. verify and sandbox do not read it.
+  NO_COLOR       if not empty, no colour; --color is stronger
+  TERM           if dumb, no colour; --color is stronger
+
+Nothing else is read: no file, no telemetry.`,
+	}
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/custmgr/custmgr/contracttest"
+	"github.com/custmgr/custmgr/contracttest/report"
+	"github.com/custmgr/custmgr/openapi"
+	"github.com/custmgr/custmgr/sandbox"
+	"github.com/spf13/cobra"
+)
+
+// A verification is the verify command with its flags.
+type verification struct {
+	app                 *app
+	url, json           string
+	write, strict, list bool
+	values              values
+	only, skip          pattern
+}
+
+// newVerify makes the verify command.
+func newVerify(a *app) *cobra.Command {
+	v := &verification{app: a}
+	cmd := &cobra.Command{
+		Use:     "verify [flags]",
+		GroupID: groupContract,
+		Short:   "Judge a server by the contract",
+		Long: `Judge a server by the contract: the OpenAPI document that is built in.
+
+Without --url the sandbox that is built in is judged. A server on this machine
+is judged whole, any other by GET requests only unless --write is given; then
+use an account made for tests: the run adds customer managers and removes them
+again, and touches no others. The token is taken from CUSTMGR_TOKEN.
+
+The report goes to standard output. "custmgr help exit-codes" lists the codes.`,
+		Example: examples(
+			"custmgr verify",
+			"custmgr verify --url http://127.0.0.1:8080",
+			"custmgr verify --url https://app.eu.workato.com --json results.jsonl",
+			"custmgr verify --url https://app.eu.workato.com --write \\",
+			"    --value team_collaborator_id=4321 --value role_id=2,247 --value permitted_workspace_ids=29456,27123",
+			"custmgr verify --list --only '^createCustomerManager/'",
+		),
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return v.run(cmd.Context()) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&v.url, "url", "", "base `URL` of the server to judge; the token is taken from "+envToken)
+	flags.BoolVar(&v.write, "write", false, "allow requests that change something, on a server that is not on this machine")
+	flags.Var(&v.values, "value", "values that the server accepts for a property, repeatable: an integer is a number, anything else\nand anything in double quotes is text (default: the document's examples)")
+	flags.BoolVar(&v.strict, "strict", false, "a warning breaks the contract too")
+	flags.Var(&v.only, "only", "judge only the checks whose ID matches")
+	flags.Var(&v.skip, "skip", "judge no check whose ID matches")
+	flags.BoolVar(&v.list, "list", false, "print the checks with level and line of the document, and judge nothing")
+	flags.StringVar(&v.json, "json", "", "write the results as lines of JSON to `FILE`, or with - to standard output,\nand the report to standard error then")
+	return cmd
+}
+
+func (v *verification) run(ctx context.Context) error {
+	doc, err := openapi.Load()
+	if err != nil {
+		return failf(exitUsage, "the embedded document cannot be read: %w", err)
+	}
+	suite, err := contracttest.New(doc)
+	if err != nil {
+		return failf(exitUsage, "the embedded document cannot be judged by: %w", err)
+	}
+	checks := slices.DeleteFunc(suite.Checks(), func(c contracttest.Check) bool { return !passes(c.ID, v.only, v.skip) })
+	if len(checks) == 0 {
+		return usagef("--only and --skip leave no check: custmgr verify --list shows the IDs")
+	}
+	if v.list {
+		return v.printChecks(checks)
+	}
+	if err := v.values.check(doc); err != nil {
+		return err
+	}
+	target, name, err := v.target()
+	if err != nil {
+		return err
+	}
+	version, _ := built()
+	return v.judge(ctx, suite, target, len(checks), report.Run{
+		Suite: "custmgr " + version, Document: openapi.Name, DocumentVersion: doc.Info.Version,
+		Target: name, Strict: v.strict, Started: time.Now(),
+	})
+}
+
+// target returns what to judge, and its name.
+func (v *verification) target() (contracttest.Target, string, error) {
+	target := contracttest.Target{Write: v.write, Strict: v.strict, Values: v.values.given, Only: v.only.re, Skip: v.skip.re}
+	if v.url == "" {
+		target.Handler, target.Token = sandbox.New(), sandbox.Token
+		target.Values = sandbox.Values()
+		maps.Copy(target.Values, v.values.given)
+		return target, "the sandbox of this command, in process", nil
+	}
+	if u, err := url.Parse(v.url); err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return target, "", usagef("--url must have the form http[s]://HOST[:PORT][/PATH], without user, query or fragment")
+	}
+	target.URL, target.Token = v.url, v.app.env(envToken)
+	if target.Token == "" {
+		return target, "", usagef("%s is not set: it must hold a token that %s accepts", envToken, v.url)
+	}
+	return target, v.url, nil
+}
+
+// printChecks lists checks: ID, level, place and promise.
+func (v *verification) printChecks(checks []contracttest.Check) error {
+	t := table{head: []string{"ID", "LEVEL", "LINE", "PROMISE"}}
+	for _, c := range checks {
+		t.row(c.ID, string(c.Level), fmt.Sprintf("%s:%d", c.File, c.Line), c.Title)
+	}
+	return t.print(v.app.out, v.app.colorful(v.app.outTerminal))
+}
