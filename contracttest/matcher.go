@@ -219,7 +219,7 @@ func (m *matcher) text(raw []byte) bool {
 }
 
 func (m *matcher) number(raw []byte) bool {
-	if m.integer && (len(raw) > 15 || bytes.IndexAny(raw, ".eE") >= 0) {
+	if m.integer && (len(raw) > 15 || bytes.ContainsAny(raw, ".eE")) {
 		return false // maybe an integer nevertheless: ask the others
 	}
 	if m.min == nil && m.max == nil {

@@ -1,7 +1,6 @@
 package contracttest
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -54,7 +53,3 @@ var (
 	unescape = strings.NewReplacer("~1", "/", "~0", "~")
 	escape   = strings.NewReplacer("~", "~0", "/", "~1")
 )
-
-func join(pointer string, token any) string {
-	return pointer + "/" + escape.Replace(fmt.Sprint(token))
-}

@@ -37,6 +37,14 @@ cannot see an added item of a collection whose items carry no identity that a re
 	for _, t := range s.subjects {
 		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d |\n", t.name, len(t.suite.Checks()), len(t.bad), t.caught(), len(t.odd), t.kept())
 	}
+	b.WriteString("\n## Not caught by a right rule\n\n| bad server | why | checks that fail all the same |\n|---|---|---|\n")
+	for _, t := range s.subjects {
+		for _, trial := range t.bad {
+			if len(trial.right) == 0 {
+				fmt.Fprintf(&b, "| %s | %s | %s |\n", cell(trial.server.Name), gaps[trial.server.Name], short(trial.all))
+			}
+		}
+	}
 	for _, t := range s.subjects {
 		t.families(&b)
 		t.rules(&b)
@@ -107,7 +115,9 @@ func (t subjectTrials) rules(b *strings.Builder) {
 				alone[rule]++
 			}
 		}
-		first[trial.all[0].Rule]++
+		if len(trial.all) > 0 {
+			first[trial.all[0].Rule]++
+		}
 	}
 	for _, rule := range order {
 		fmt.Fprintf(b, "| %s | %d | %d | %d | %d |\n", rule, checks[rule], catches[rule], first[rule], alone[rule])
