@@ -32,5 +32,5 @@ fmt:
 bench: ## ratios within one run; numbers of one machine mean nothing on another
 	$(GO) test ./contracttest ./client -run '^$$' -bench . -benchmem
 
-soak: ## an hour of fuzzing, target by target
+soak: ## fuzzing target by target, millions of bodies, a kill at every request
 	./.ci/soak

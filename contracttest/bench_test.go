@@ -88,7 +88,7 @@ func BenchmarkVerify(b *testing.B) {
 	sent := 0
 	for b.Loop() {
 		checks = 0
-		for r := range Test(b.Context(), Target{Handler: sandbox.New(), Token: sandbox.Token, Sent: func(n int) { sent = n }}) {
+		for r := range Test(b.Context(), Target{Handler: sandbox.New(), Token: sandbox.Token, OtherToken: sandbox.Token + "-2", Values: sandbox.Values(), Sent: func(n int) { sent = n }}) {
 			if r.Outcome != Pass {
 				b.Fatal(r)
 			}

@@ -22,7 +22,7 @@ func (w *world) replacements(o *operation) *calls {
 		return made
 	}
 	var round []*event
-	for i := range o.variants() {
+	for i := range w.s.forms(o) {
 		if w.s.spent(2) {
 			made.blocked = fmt.Sprintf("the bound of %d requests is reached", w.s.target.MaxRequests)
 			break
@@ -57,15 +57,16 @@ func (w *world) replacements(o *operation) *calls {
 }
 
 // candidate finds an item that the i-th variant really changes, and that the
-// round has not touched, leaving another one alone if there is one.
+// round has not touched. What a change did to an item that is changed itself
+// afterwards nobody sees, so one item is never changed if there are several.
 func (w *world) candidate(o *operation, i int, round []*event) *item {
 	all := w.alive()
+	if len(all) > 1 {
+		all = all[:len(all)-1] // the last one is only looked at
+	}
 	free := slices.DeleteFunc(slices.Clone(all), func(it *item) bool {
 		return slices.ContainsFunc(round, func(e *event) bool { return e.item == it })
 	})
-	if len(free) == 0 || len(free) == 1 && len(all) > 1 {
-		return nil
-	}
 	for _, it := range free {
 		suits := true
 		for _, name := range o.properties() {
@@ -104,13 +105,18 @@ func (w *world) replace(o *operation, it *item, i int, role Role) (*event, strin
 			return nil, why
 		}
 	}
-	c := w.s.newCall(o, role, it.key)
-	if o.body != nil {
-		c.body = bodyOf(e.sent)
-	}
-	e.x = w.s.send(c)
+	e.x = w.s.send(w.replacing(e, it.key, role))
 	e.wrong = w.s.problemsOf(o, e.x)
 	return e, ""
+}
+
+// replacing makes the call that replaces an item.
+func (w *world) replacing(e *event, key string, role Role) *call {
+	c := w.s.newCall(e.op, role, key)
+	if e.op.body != nil {
+		c.body = bodyOf(e.sent)
+	}
+	return c
 }
 
 // removals removes one item of ours and leaves the others, to see that only
@@ -126,6 +132,8 @@ func (w *world) removals() *calls {
 		made.blocked = why
 		return made
 	}
+	w.s.cleaning = true // what is kept back of a bound for removing items is for this
+	defer func() { w.s.cleaning = false }()
 	if w.s.spent(2) {
 		made.blocked = fmt.Sprintf("the bound of %d requests is reached", w.s.target.MaxRequests)
 		return made

@@ -10,9 +10,25 @@ import (
 type check struct {
 	Check
 	op      *operation
+	late    phase
 	refusal *refusal // the call that has to be refused; nil for the other checks
 	judge   func(s *session, c *check) verdict
 }
+
+// A phase is when in a run a check is judged; within one, the order is that of
+// the document and of the rules.
+type phase int
+
+const (
+	early      phase = iota // what has to succeed, and what has to be refused
+	removing                // what removes items, as others need them
+	lasting                 // whether all that still holds
+	tolerating              // what may be accepted
+	looking                 // what the refused and the tolerated calls have changed
+	playing                 // random calls, which leave nothing of ours where it was
+	crowding                // calls at the same time
+	asking                  // what nobody has documented, when all that is judged is over
+)
 
 // A verdict is what a judge says: problems, or why there is no verdict.
 type verdict struct {
@@ -20,6 +36,7 @@ type verdict struct {
 	exchanges []Exchange
 	skip      string
 	invalid   string
+	answer    string // to an open question
 }
 
 func skipped(format string, args ...any) verdict { return verdict{skip: fmt.Sprintf(format, args...)} }
@@ -31,8 +48,13 @@ func (s *session) result(c *check) Result {
 	r.Elapsed = time.Since(r.Started)
 	r.Problems, r.Exchanges = s.secrets().cleanProblems(v.problems), v.exchanges
 	switch {
+	case v.answer != "":
+		r.Outcome, r.Reason = Answered, s.hide(v.answer)
 	case v.invalid != "":
 		r.Outcome, r.Reason = Invalid, v.invalid
+		if c.Rule == QuestionRule { // a question is no reason to doubt the verdict
+			r.Outcome = Skip
+		}
 	case v.skip != "":
 		r.Outcome, r.Reason = Skip, v.skip
 	default:

@@ -12,7 +12,7 @@ const cleanUpTime = 30 * time.Second
 // cleanUp removes what the run has added and is still there. It returns a
 // result without verdict if something is left behind, nil if nothing is.
 func (s *session) cleanUp() *Result {
-	if !s.wrote {
+	if s.writes == 0 {
 		return nil
 	}
 	started := time.Now()
@@ -59,17 +59,20 @@ func (w *world) remains() []*item {
 	if w.first == nil || !w.s.write {
 		return nil
 	}
-	l := w.observeAll()
+	l := w.latest
+	if w.fresh < w.s.writes && !w.s.spent(len(w.alive())+1) {
+		l = w.observeAll()
+	}
 	var all []*item
 	for _, it := range w.own {
-		if l.items[it.key] != nil {
+		if l.items[it.key] != nil || l.broken != "" && it.alive { // a list that cannot be read is no reason to leave them
 			all = append(all, it)
 		}
 	}
 	for _, key := range keys(l.items) {
 		if w.first.items[key] == nil && !w.owns(key) && w.looksOurs(l.items[key]) {
 			it := &item{key: key, alive: true, value: l.items[key], shown: true}
-			w.own = append(w.own, it)
+			w.take(it)
 			all = append(all, it)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"net"
 	"net/http"
@@ -24,6 +25,9 @@ type Target struct {
 	Handler http.Handler // the server itself, called in process
 	Token   string       // credentials that it accepts
 
+	// OtherToken is the token of another account, to see that the two are kept apart.
+	OtherToken string
+
 	Write  bool // allow calls that change something; implied in process and on the loopback
 	Strict bool // a broken Should breaks the contract too
 
@@ -39,7 +43,17 @@ type Target struct {
 
 	MaxRequests int           // send no more than this; 0 means no bound
 	Rate        int           // requests a minute; 0 means 60 off the loopback and no bound on it
+	Seed        uint64        // of what is drawn at random; the same seed sends the same requests
 	Settle      time.Duration // how long a write may take to show in a list; 0 means at once
+
+	// Artifact is given what belongs to a failure and is too large for its
+	// Result, under a file name: the timeline of concurrent calls, as HTML. It
+	// may be nil.
+	Artifact func(name string, data []byte)
+
+	// Journal, if not nil, is told what the run adds before that is used, so
+	// that CleanUp can finish what a killed run left behind.
+	Journal io.Writer
 
 	Client *http.Client      // for URL; the default has a timeout of 45 s and follows no redirect
 	Sent   func(n int)       // told the number of requests sent so far, after each
@@ -121,6 +135,8 @@ func (s *Suite) Run(t *testing.T, target Target) []Result {
 				t.Error(result)
 			case result.Outcome == Fail:
 				t.Log(result)
+			case result.Outcome == Answered:
+				t.Log(result.Reason)
 			case result.Outcome == Skip:
 				t.Skip(result.Reason)
 			case result.Outcome == Invalid:

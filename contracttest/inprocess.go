@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 )
 
 // client returns the http.Client that reaches the target: the user's, copied
@@ -44,11 +45,33 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	response := recorder.Result()
 	response.Request = r
+	for name, values := range response.Header { // as a client reads them
+		if canonical := http.CanonicalHeaderKey(name); canonical != name {
+			delete(response.Header, name)
+			response.Header[canonical] = append(response.Header[canonical], values...)
+		}
+	}
+	body := recorder.Body.Bytes()
 	if noBody(r.Method, response.StatusCode) {
-		response.Body = io.NopCloser(bytes.NewReader(nil))
+		body = nil
+	}
+	response.Body = io.NopCloser(bytes.NewReader(body))
+	// A server's net/http holds a handler to the length it declares.
+	if declared, err := strconv.Atoi(response.Header.Get("Content-Length")); err == nil && body != nil {
+		switch {
+		case declared < len(body):
+			response.Body = io.NopCloser(bytes.NewReader(body[:declared]))
+		case declared > len(body):
+			response.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), cutOff{}))
+		}
 	}
 	return response, nil
 }
+
+// cutOff is the end of a body that is shorter than declared.
+type cutOff struct{}
+
+func (cutOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 // serve calls a handler and turns its panic into what a client would see of it.
 func serve(h http.Handler, w http.ResponseWriter, r *http.Request) (err error) {

@@ -15,7 +15,7 @@ func TestAServerOfAnotherShapeKeepsItsContract(t *testing.T) {
 	suite, err := contracttest.New(doc)
 	require.NoError(t, err)
 	n := 0
-	for _, r := range suite.Run(t, contracttest.Target{Handler: notes.New(), Token: notes.Key, Sent: func(i int) { n = i }}) {
+	for _, r := range suite.Run(t, contracttest.Target{Handler: notes.New(), Token: notes.Key, OtherToken: notes.OtherKey, Sent: func(i int) { n = i }}) {
 		t.Log(r.Outcome, r.Check.ID, r.Reason)
 		require.Equal(t, contracttest.Pass, r.Outcome, r)
 	}

@@ -1,25 +1,28 @@
 package contracttest
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"syscall"
 	"time"
 )
 
-// Transport judges the answers that pass through base, live or mocked, by the
-// document of the customer managers: report gets one Result, of the rule
-// response, for each answer once its body was read to the end. Requests and
-// answers pass unchanged. A nil base means http.DefaultTransport. Report may be
-// called from several goroutines at once.
-func Transport(base http.RoundTripper, report func(Result)) http.RoundTripper {
-	return mustSuite().Transport(base, report)
-}
-
-// Handler judges the answers of h in the same way: a user's own mock, say.
-func Handler(h http.Handler, report func(Result)) http.Handler {
-	return mustSuite().Handler(h, report)
+// passing judges exchanges that it did not make.
+type passing struct {
+	suite  *Suite
+	mux    *http.ServeMux // its patterns have the syntax of OpenAPI's paths
+	byPath map[string]*operation
+	checks map[*operation]Check
+	report func(Result)
 }
 
 func mustSuite() *Suite {
@@ -30,179 +33,175 @@ func mustSuite() *Suite {
 	return suite
 }
 
-// Transport is like the function Transport, for the suite's document.
-func (s *Suite) Transport(base http.RoundTripper, report func(Result)) http.RoundTripper {
-	if base == nil {
-		base = http.DefaultTransport
-	}
-	return &judgingTransport{base: base, judge: s.passing(report)}
-}
-
-// Handler is like the function Handler, for the suite's document.
-func (s *Suite) Handler(h http.Handler, report func(Result)) http.Handler {
-	p := s.passing(report)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		request := r.Clone(r.Context()) // the handler may change it
-		tee := &teeWriter{ResponseWriter: w, status: http.StatusOK}
-		started := time.Now()
-		defer func() {
-			var err error
-			if v := recover(); v != nil {
-				err = errors.New("the handler panicked before its answer was whole")
-				defer panic(v)
-			}
-			header := tee.header
-			if header == nil {
-				header = w.Header().Clone()
-			}
-			p.judge(request, &answer{context: r.Context(), status: tee.status, header: header, body: tee.body.Bytes(), err: err}, started)
-		}()
-		h.ServeHTTP(tee, r)
-	})
-}
-
-// passing judges exchanges that it did not make.
-type passing struct {
-	suite  *Suite
-	mux    *http.ServeMux // its patterns have the syntax of OpenAPI's paths
-	byPath map[string]*operation
-	report func(Result)
-}
-
 func (s *Suite) passing(report func(Result)) *passing {
-	p := &passing{suite: s, mux: http.NewServeMux(), byPath: map[string]*operation{}, report: report}
+	if report == nil {
+		report = func(Result) {}
+	}
+	p := &passing{suite: s, mux: http.NewServeMux(), byPath: map[string]*operation{}, checks: map[*operation]Check{}, report: report}
 	for _, o := range s.doc.operations {
 		pattern := o.method + " " + o.path
 		p.byPath[pattern] = o
 		p.mux.Handle(pattern, http.NotFoundHandler())
+		p.checks[o] = Check{ID: o.id + "/response", Title: sentence("%s answers as documented", o.id), Operation: o.id, Rule: "response",
+			Level: Must, Link: o.link, File: o.file, Line: field(o.spec.Origin, "responses")}
+	}
+	for _, c := range s.checks {
+		if c.Rule == "response" {
+			p.checks[c.op] = c.Check
+		}
 	}
 	return p
 }
 
-func (p *passing) judge(r *http.Request, a *answer, started time.Time) {
-	_, pattern := p.mux.Handler(r)
-	o := p.byPath[pattern]
-	if o == nil || r.Method == http.MethodHead {
-		p.report(Result{
-			Check:   Check{ID: "passing/response", Title: "an answer is as documented", Rule: "response", Level: Must},
-			Outcome: Skip, Reason: "the document has no operation for " + r.Method + " " + r.URL.Path, Started: started, Elapsed: time.Since(started),
-		})
-		return
+// operation finds what the document says of a request; nil if it says nothing.
+// Answers to HEAD have no body, and are not judged.
+func (p *passing) operation(r *http.Request) *operation {
+	if r.Method == http.MethodHead || path.Clean(r.URL.Path) != r.URL.Path { // ServeMux would clean it first, a server need not
+		return nil
 	}
-	result := Result{Outcome: Skip, Started: started, Exchanges: []Exchange{p.shown(o, r, a)}}
-	for _, c := range p.suite.checks {
-		if c.op == o && c.Rule == "response" {
-			result.Check = c.Check
+	_, pattern := p.mux.Handler(r)
+	return p.byPath[pattern]
+}
+
+// judge gives the verdict on an answer to a request of an operation; nil is one
+// that the document does not have.
+func (p *passing) judge(o *operation, r *http.Request, a *answer, started time.Time) Result {
+	if o == nil {
+		bare := url.URL{Scheme: r.URL.Scheme, Host: r.URL.Host, Path: r.URL.Path} // who knows what the query holds
+		return Result{
+			Check:   Check{ID: r.Method + " " + r.URL.Path, Title: "an answer is as documented", Rule: "response", Level: Must},
+			Outcome: Skip, Reason: "the document has no operation for such a request", Started: started, Elapsed: time.Since(started),
+			Exchanges: []Exchange{{Role: Act, Method: r.Method, URL: bare.String(), Status: a.status}},
 		}
 	}
 	switch {
-	case errors.Is(a.err, errLeft):
-		result.Reason = a.err.Error()
-	case a.err != nil:
-		result.fail([]Problem{{Level: Must, Expected: "a whole answer", Actual: a.err.Error()}})
-	default:
-		result.fail(p.suite.doc.conform(o, a))
+	case a.err != nil && a.context.Err() != nil:
+		a.err = errGaveUp
+	case a.err == nil && partial(r.Header, a.status):
+		a.err = errPartial
 	}
-	result.Problems = secretsOf(o.schemes, r).cleanProblems(result.Problems)
+	result := Result{Check: p.checks[o], Started: started}
+	read := *a // the judge reads the body decoded; who asked for it gets it as it came
+	problems, unknown := p.problems(o, &read)
+	if unknown.reason != "" && len(problems) == 0 {
+		result.Outcome, result.Reason = unknown.outcome, unknown.reason
+	} else {
+		result.fail(problems)
+	}
+	hidden := secretsOf(o.schemes, r).echoed()
+	result.Reason = hidden.veil(result.Reason)
+	for i, problem := range result.Problems {
+		result.Problems[i].Pointer, result.Problems[i].Expected, result.Problems[i].Actual =
+			hidden.veil(problem.Pointer), hidden.veil(problem.Expected), hidden.veil(problem.Actual)
+	}
+	result.Exchanges = []Exchange{shown(hidden, r, &read)}
 	result.Elapsed = time.Since(started)
-	p.report(result)
+	return result
+}
+
+// problems judges an answer, and says why it cannot be judged whole, if so.
+func (p *passing) problems(o *operation, a *answer) ([]Problem, unjudged) {
+	var unknown unjudged
+	switch {
+	case errors.As(a.err, &unknown):
+		return nil, unknown
+	case a.err != nil:
+		return []Problem{{Level: Must, Expected: "a whole answer", Actual: plainly(a.err)}}, unknown
+	case a.unseen:
+		return p.suite.doc.conform(o, a), unjudged{Skip, "the body of the answer was not kept"}
+	}
+	plain, err := decode(a.header, a.body)
+	if err == nil {
+		a.body = plain
+		return p.suite.doc.conform(o, a), unknown
+	}
+	a.unseen = true
+	problems := p.suite.doc.conform(o, a)
+	if !errors.As(err, &unknown) {
+		problems = append(problems, Problem{Level: Must, Pointer: "Content-Encoding",
+			Expected: "a body that is what its Content-Encoding says: " + strings.Join(a.header.Values("Content-Encoding"), ", "), Actual: err.Error()})
+	}
+	return problems, unknown
 }
 
 // shown is the exchange without its credentials.
-func (p *passing) shown(o *operation, r *http.Request, a *answer) Exchange {
-	secrets := secretsOf(o.schemes, r)
+func shown(hidden secrets, r *http.Request, a *answer) Exchange {
 	address := *r.URL
 	address.User = nil
-	e := Exchange{Role: Act, Method: r.Method, URL: secrets.hide(address.String()), RequestHeader: secrets.clean(r.Header),
-		Status: a.status, ResponseHeader: secrets.clean(a.header), ResponseBody: secrets.hideFirst(a.body, mostShown)}
+	e := Exchange{Role: Act, Method: r.Method, URL: hidden.veil(address.String()), RequestHeader: hidden.clean(r.Header),
+		Status: a.status, ResponseHeader: hidden.clean(a.header)}
+	text := hidden.veil(string(a.body[:min(len(a.body), 2*mostShown)]))
+	e.ResponseBody = text[:min(len(text), mostShown)]
 	if a.err != nil {
-		e.Error = secrets.hide(a.err.Error())
+		e.Error = hidden.veil(a.err.Error())
 	}
 	return e
 }
 
-// errLeft says that nobody read the body to its end.
-var errLeft = errors.New("the body was closed before it was read to its end")
-
-type judgingTransport struct {
-	base  http.RoundTripper
-	judge *passing
+// unjudged says why an answer is not judged, though nothing is known to be
+// wrong with it.
+type unjudged struct {
+	outcome Outcome
+	reason  string
 }
 
-func (t *judgingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
-	started := time.Now()
-	response, err := t.base.RoundTrip(r)
-	if err != nil {
-		return response, err
+func (u unjudged) Error() string { return u.reason }
+
+var (
+	errLeft     = unjudged{Skip, "the body was closed before it was read to its end"}
+	errTooLarge = unjudged{Skip, "the body is too large to be judged: it has more than 64 MiB"}
+	errGaveUp   = unjudged{Skip, "who asked gave up before the answer was whole"}
+	errPartial  = unjudged{Skip, "the request was conditional or for a range: the document does not speak of such answers"}
+	errSwitched = unjudged{Skip, "the answer switches to another protocol"}
+
+	errHungUp = errors.New("the server hung up without an answer")
+)
+
+// partial reports whether HTTP itself gives such a request such an answer, of
+// which no document has to speak: to one that is conditional, or for a range.
+func partial(header http.Header, status int) bool {
+	asked := map[int][]string{
+		http.StatusNotModified:                  {"If-None-Match", "If-Modified-Since"},
+		http.StatusPreconditionFailed:           {"If-Match", "If-Unmodified-Since", "If-None-Match"},
+		http.StatusPartialContent:               {"Range"},
+		http.StatusRequestedRangeNotSatisfiable: {"Range"},
 	}
-	header := response.Header.Clone()
-	response.Body = &teeBody{ReadCloser: response.Body, done: func(body []byte, err error) {
-		t.judge.judge(r, &answer{context: r.Context(), status: response.StatusCode, header: header, body: body, err: err}, started)
-	}}
-	return response, nil
+	return slices.ContainsFunc(asked[status], func(name string) bool { return header.Get(name) != "" })
 }
 
-// teeBody keeps what is read, and tells once when it is over.
-type teeBody struct {
-	io.ReadCloser
-	kept bytes.Buffer
-	done func([]byte, error)
-	told bool
+// A connection remembers whether a request went over one that was used before.
+type connection struct{ reused atomic.Bool }
+
+// watch has the context of a request tell the connection.
+func (c *connection) watch(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) { c.reused.Store(info.Reused) }})
 }
 
-func (b *teeBody) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	b.kept.Write(p[:n])
+// noAnswer says what a round trip's error means: that the server broke off, or
+// that there is no verdict, because it was not reached, somebody else failed, or
+// it was right to end a connection that had been idle.
+func (c *connection) noAnswer(ctx context.Context, err error) error {
+	var timeout net.Error
 	switch {
-	case err == io.EOF:
-		b.tell(nil)
-	case err != nil:
-		b.tell(err)
-	case b.kept.Len() > mostBody:
-		b.tell(errors.New("the body is too large to be judged"))
+	case ctx.Err() != nil:
+		return errGaveUp
+	case neverReached(err), errors.As(err, &timeout) && timeout.Timeout():
+	case strings.Contains(err.Error(), "malformed"): // as net/http calls what is not HTTP
+		return err
+	case c.reused.Load():
+		return unjudged{Invalid, "no answer came, over a connection that was used before: the server may have ended it before it saw the request"}
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), strings.Contains(err.Error(), "server closed"):
+		return errHungUp
 	}
-	return n, err
+	return unjudged{Invalid, "no answer came: " + plainly(err)}
 }
 
-func (b *teeBody) Close() error {
-	b.tell(errLeft)
-	return b.ReadCloser.Close()
-}
-
-func (b *teeBody) tell(err error) {
-	if !b.told {
-		b.told = true
-		b.done(b.kept.Bytes(), err)
+// plainly says what went wrong on a connection, without its addresses: they
+// would make a new text each time.
+func plainly(err error) string {
+	var op *net.OpError
+	for errors.As(err, &op) && op.Op != "dial" && op.Err != nil {
+		err = op.Err
 	}
+	return err.Error()
 }
-
-// teeWriter keeps what a handler writes.
-type teeWriter struct {
-	http.ResponseWriter
-	status int
-	header http.Header // as it went out; nil before
-	body   bytes.Buffer
-}
-
-func (w *teeWriter) WriteHeader(status int) {
-	if w.header == nil && status >= 200 {
-		w.status, w.header = status, w.Header().Clone()
-	}
-	w.ResponseWriter.WriteHeader(status)
-}
-
-func (w *teeWriter) Write(p []byte) (int, error) {
-	if w.header == nil {
-		w.header = w.Header().Clone()
-	}
-	if w.body.Len() <= mostBody {
-		w.body.Write(p)
-	}
-	return w.ResponseWriter.Write(p)
-}
-
-// Flush sends what is written so far, for handlers that stream.
-func (w *teeWriter) Flush() { _ = http.NewResponseController(w.ResponseWriter).Flush() }
-
-// Unwrap lets http.ResponseController reach the writer below.
-func (w *teeWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -13,8 +13,12 @@ type refusal struct {
 	spoil  func(s *session, c *call, body *payload) // makes the one thing wrong
 	want   []int                                    // the statuses that refuse it
 	risky  string                                   // why it is not sent off the loopback; "" if it may be
-	level  Level                                    // what accepting it weighs
+	level  Level                                    // what accepting it weighs; "" means Must
+	other  bool                                     // sent with the credentials of another account
 }
+
+// tolerated is the weight of accepting what the document leaves open.
+const tolerated Level = "tolerated"
 
 // A payload is the body of a call, as properties or as raw bytes.
 type payload struct {
@@ -29,9 +33,18 @@ type payload struct {
 type refusals struct {
 	events  map[*check]*refused
 	before  map[string]any // our items by key
-	after   *listing
-	after2  *listing // after the undocumented methods
 	blocked string
+
+	looks     []*look // after the batches of calls to the operation itself; nil where nobody looked
+	methods   *look   // after that of undocumented methods
+	tolerated bool    // the calls that may be accepted are sent
+}
+
+// A look is what a listing after a batch of refused calls shows.
+type look struct {
+	*listing
+	checks  []*check
+	changed []Problem // what the batch must not have changed
 }
 
 // A refused is one call that has to be refused.
@@ -48,41 +61,86 @@ func (s *session) refusals(o *operation) *refusals {
 	}
 	r := &refusals{events: map[*check]*refused{}, before: map[string]any{}}
 	s.refused[o] = r
-	var own, methods []*check
-	for _, c := range s.selected {
-		switch {
-		case c.op != o || c.refusal == nil || s.refrains(c) != "":
-		case c.refusal.method != "":
-			methods = append(methods, c)
-		default:
-			own = append(own, c)
-		}
+	strict, methods := s.refusedBy(o, func(c *check) bool { return c.refusal.method == "" && c.refusal.level == "" }),
+		s.refusedBy(o, func(c *check) bool { return c.refusal.method != "" })
+	w := s.worldOf(o)
+	if r.blocked = s.arrangeFor(w, o, r); r.blocked != "" {
+		return r
 	}
-	writes := slices.ContainsFunc(append(own, methods...), func(c *check) bool { return c.changes() })
-	var w *world
-	if o.collection != nil {
-		w = s.world(o.collection)
+	r.looks = append(r.looks, r.batch(s, w, o, strict))
+	r.methods = r.batch(s, w, o, methods)
+	return r
+}
+
+// tolerances sends the calls that a server may accept: after everything else,
+// so that what they do, and taking it back, hides nothing that is judged.
+func (s *session) tolerances(o *operation) *refusals {
+	r := s.refusals(o)
+	if r.tolerated {
+		return r
 	}
-	if w != nil && (writes || o.keyParam != "") {
-		if w.c.adds != nil && s.write {
-			if _, why := w.arrange(); why != "" && o.keyParam != "" {
-				r.blocked = why
-				return r
-			}
-		}
-		for _, it := range w.alive() {
-			r.before[it.key] = it.value
-		}
+	r.tolerated = true
+	w := s.worldOf(o)
+	if why := s.arrangeFor(w, o, r); why != "" {
+		r.blocked = why
+		return r
 	}
-	r.send(s, w, o, own)
-	if w != nil && writes && len(own) > 0 && s.write && s.ready() == nil {
-		r.after = w.observeAll()
-	}
-	r.send(s, w, o, methods)
-	if w != nil && writes && len(methods) > 0 && s.write && s.ready() == nil {
-		r.after2 = w.observeAll()
+	lenient := s.refusedBy(o, func(c *check) bool { return c.refusal.method == "" && c.refusal.level == Should })
+	r.looks = append(r.looks, r.batch(s, w, o, lenient))
+	for _, c := range s.refusedBy(o, func(c *check) bool { return c.refusal.level == tolerated }) {
+		// One by one: what one that is accepted does must not hide what one
+		// that is refused does all the same.
+		r.looks = append(r.looks, r.batch(s, w, o, []*check{c}))
 	}
 	return r
+}
+
+func (s *session) worldOf(o *operation) *world {
+	if o.collection == nil {
+		return nil
+	}
+	return s.world(o.collection)
+}
+
+// refusedBy lists the selected checks whose call the operation has to refuse.
+func (s *session) refusedBy(o *operation, of func(*check) bool) []*check {
+	var all []*check
+	for _, c := range s.selected {
+		if c.op == o && c.refusal != nil && s.planned[c] && of(c) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// arrangeFor sees to it that there is an item of ours to look at, and
+// remembers how our items are. It says why that cannot be, if so.
+func (s *session) arrangeFor(w *world, o *operation, r *refusals) string {
+	if w == nil || !s.write || w.c.adds == nil {
+		return ""
+	}
+	if _, why := w.arrange(); why != "" && o.keyParam != "" {
+		return why
+	}
+	clear(r.before)
+	for _, it := range w.alive() {
+		r.before[it.key] = it.value
+	}
+	return ""
+}
+
+// batch sends calls and lists the collection, if one of them might change it.
+func (r *refusals) batch(s *session, w *world, o *operation, checks []*check) *look {
+	r.send(s, w, o, checks)
+	if w == nil || w.c.list == nil || !s.write || s.short() || s.ready() != nil || !slices.ContainsFunc(checks, (*check).changes) {
+		return nil
+	}
+	l := w.observeAll()
+	seen := &look{l, checks, r.changed(s, o, l)}
+	for _, it := range w.alive() { // the next batch starts from here
+		r.before[it.key] = it.value
+	}
+	return seen
 }
 
 // refrains says why a refused call is not sent to this target, "" if it is.
@@ -90,6 +148,8 @@ func (s *session) refrains(c *check) string {
 	switch {
 	case c.changes() && !s.write:
 		return "it might change something: allow that with Write (--write)"
+	case c.refusal.other && s.target.OtherToken == "":
+		return noOtherToken
 	case c.refusal.risky != "" && !s.local:
 		return c.refusal.risky
 	}
@@ -106,7 +166,7 @@ func (c *check) changes() bool {
 
 func (r *refusals) send(s *session, w *world, o *operation, checks []*check) {
 	for _, c := range checks {
-		if s.ready() != nil || s.spent(4) {
+		if s.ready() != nil || s.spent(1) {
 			return
 		}
 		e, why := s.refuse(w, o, c)
@@ -120,6 +180,7 @@ func (r *refusals) send(s *session, w *world, o *operation, checks []*check) {
 		}
 		// It was accepted: what it did must not be blamed on the others.
 		if e.item != nil {
+			e.item.touched = true
 			if c.refusal.method == "" { // what an undocumented method did is judged
 				delete(r.before, e.item.key)
 			}
@@ -224,6 +285,9 @@ func judgeRefused(s *session, c *check) verdict {
 		return skipped("%s", why)
 	}
 	r := s.refusals(c.op)
+	if c.refusal.level != "" {
+		r = s.tolerances(c.op)
+	}
 	e := r.events[c]
 	switch {
 	case e == nil && r.blocked != "":
@@ -238,15 +302,16 @@ func judgeRefused(s *session, c *check) verdict {
 
 func (s *session) refusedProblems(c *check, e *refused) []Problem {
 	a := e.x.answer
-	problem := Problem{Level: c.refusal.level, Expected: "a refusal: " + list(c.refusal.want), Actual: summary(e.x), Line: c.Line}
-	if c.refusal.level == "" {
-		problem.Level = Must
-	}
+	problem := Problem{Level: Must, Expected: "a refusal: " + list(c.refusal.want), Actual: summary(e.x), Line: c.Line}
 	switch {
 	case a.err != nil:
 		return []Problem{{Level: Must, Expected: "a whole answer", Actual: s.hide(a.err.Error())}}
 	case slices.Contains(c.refusal.want, a.status):
 		return s.doc.conform(c.op, a)
+	case a.ok() && c.refusal.level == tolerated:
+		return s.doc.conform(c.op, a)
+	case a.ok() && c.refusal.level != "":
+		problem.Level = c.refusal.level
 	case a.status >= 400 && a.status <= 499 && c.op.response(a.status) == nil:
 		problem.Level = Should // it is refused, if under a number that nobody documents
 	}

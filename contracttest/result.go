@@ -15,14 +15,15 @@ const (
 
 // A Check is one promise of the document.
 type Check struct {
-	ID        string `json:"id"`             // operation/rule[/detail]: stable; the subtest's name, the filter, the requirement
-	Title     string `json:"title"`          // the promise in one sentence
-	Operation string `json:"operation"`      // operationId
-	Rule      string `json:"rule"`           // the rule that made the check
-	Level     Level  `json:"level"`          // the most that a failure can weigh
-	Link      string `json:"link,omitempty"` // the vendor's section
-	File      string `json:"file,omitempty"` // the document
-	Line      int    `json:"line,omitempty"` // the line of the document that makes the promise
+	ID        string `json:"id"`                // operation/rule[/detail]: stable; the subtest's name, the filter, the requirement
+	Title     string `json:"title"`             // the promise in one sentence
+	Operation string `json:"operation"`         // operationId
+	Rule      string `json:"rule"`              // the rule that made the check
+	Level     Level  `json:"level"`             // the most that a failure can weigh
+	Link      string `json:"link,omitempty"`    // the vendor's section
+	File      string `json:"file,omitempty"`    // the document
+	Line      int    `json:"line,omitempty"`    // the line of the document that makes the promise
+	Pointer   string `json:"pointer,omitempty"` // of an open question: JSON pointer to the element of the document that it stands on
 }
 
 // An Outcome is the verdict on one check.
@@ -33,6 +34,10 @@ const (
 	Fail    Outcome = "fail"    // the server broke the promise
 	Skip    Outcome = "skip"    // not judged; Reason says why
 	Invalid Outcome = "invalid" // no verdict: the suite's or the network's fault
+
+	// Answered is the outcome of an open question whose answer was seen; Reason
+	// is the answer. It is no verdict: nobody has promised anything.
+	Answered Outcome = "answered"
 )
 
 // A Problem is one way in which an answer departs from the document.
@@ -72,7 +77,7 @@ type Result struct {
 	Check     Check         `json:"check"`
 	Outcome   Outcome       `json:"outcome"`
 	Level     Level         `json:"level,omitempty"`  // of a failure: the weightiest of its problems
-	Reason    string        `json:"reason,omitempty"` // why it was skipped, or has no verdict, or was expected to fail
+	Reason    string        `json:"reason,omitempty"` // why it was skipped, or has no verdict, or was expected to fail; of a question the answer
 	Problems  []Problem     `json:"problems,omitempty"`
 	Exchanges []Exchange    `json:"exchanges,omitempty"`
 	Started   time.Time     `json:"started"`

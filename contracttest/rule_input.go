@@ -77,13 +77,13 @@ func typeChecks(d *document, o *operation) []*check {
 	for _, name := range o.properties() {
 		schema := o.property(name).Value
 		for _, v := range wrongValues(schema) {
-			lv := levelOf(schema.Extensions)
+			var accepted Level
 			if v.value == nil && !o.requires(name) {
-				lv = Should // many servers read null as left out
+				accepted = Should // many servers read null as left out
 			}
 			all = append(all, &check{
-				Check:   Check{ID: "/" + name + "/" + v.id, Line: o.propertyLine(name), Level: lv, Title: sentence("%s refuses %s as %s", o.id, show(v.value), name)},
-				refusal: &refusal{want: want, level: lv, spoil: func(_ *session, _ *call, body *payload) { body.values[name] = v.value }},
+				Check:   Check{ID: "/" + name + "/" + v.id, Line: o.propertyLine(name), Level: levelOf(schema.Extensions), Title: sentence("%s refuses %s as %s", o.id, show(v.value), name)},
+				refusal: &refusal{want: want, level: accepted, spoil: func(_ *session, _ *call, body *payload) { body.values[name] = v.value }},
 				judge:   judgeRefused,
 			})
 		}

@@ -53,6 +53,7 @@ func unknownChecks(d *document, o *operation) []*check {
 	if o.collection != nil && o.collection.removes != nil && o.collection.adds != nil {
 		all = append(all, &check{
 			Check: Check{ID: "/" + o.keyParam + "/removed", Line: line, Level: goneLevel(o), Title: sentence("%s refuses the key of an item that was removed", o.id)},
+			late:  removing,
 			judge: func(s *session, c *check) verdict { return judgeGone(s, c, want) },
 		})
 	}
@@ -79,11 +80,18 @@ func (o *operation) parameter(name string) *openapi3.Parameter {
 // absentKey is a key that no item of the collection has, of the form that its
 // keys have: a known one with other digits.
 func (s *session) absentKey(o *operation, like string) string {
+	return absent(like, func(key string) bool {
+		w := s.worlds[o.collection]
+		return w != nil && w.latest != nil && w.latest.items[key] != nil
+	})
+}
+
+// absent is a text like another one, with other digits, that nothing has.
+func absent(like string, taken func(string) bool) string {
 	start, end := lastDigits(like)
 	for n := 999_999_937; ; n-- {
-		key := like[:start] + fmt.Sprint(n) + like[end:]
-		if w := s.worlds[o.collection]; w == nil || w.latest == nil || w.latest.items[key] == nil {
-			return key
+		if text := like[:start] + fmt.Sprint(n) + like[end:]; !taken(text) {
+			return text
 		}
 	}
 }
@@ -98,31 +106,57 @@ func lastDigits(text string) (start, end int) {
 	return start, end
 }
 
-// judgeGone calls an operation on an item that was removed before.
+// judgeGone judges a call on an item that was removed before.
 func judgeGone(s *session, c *check, want []int) verdict {
-	if !s.write {
-		return skipped("it might change something: allow that with Write (--write)")
+	r := s.repeated(c.op)
+	if r.x == nil {
+		return r.why
 	}
-	w := s.world(c.op.collection)
+	gone := *c
+	gone.refusal = &refusal{want: want, level: c.Level}
+	return verdict{problems: s.refusedProblems(&gone, &refused{x: r.x}), exchanges: r.exchanges()}
+}
+
+// A repeat is a call on an item that was removed before.
+type repeat struct {
+	removal, x *exchange
+	why        verdict // why it was not sent, if x is nil
+}
+
+func (r *repeat) exchanges() []Exchange { return []Exchange{as(Arrange, r.removal), as(Act, r.x)} }
+
+// repeated calls an operation on an item that was removed before, once in a run.
+func (s *session) repeated(o *operation) *repeat {
+	if done := s.again[o]; done != nil {
+		return done
+	}
+	r := &repeat{}
+	s.again[o] = r
+	if !s.write {
+		r.why = skipped("it might change something: allow that with Write (--write)")
+		return r
+	}
+	w := s.world(o.collection)
 	calls := w.removals()
 	if len(calls.events) == 0 || !calls.events[0].x.answer.ok() {
-		return skipped("%s", orElse(calls.blocked, "nothing was removed"))
+		r.why = skipped("%s", orElse(calls.blocked, "nothing was removed"))
+		return r
 	}
 	e := calls.events[0]
 	if e.after == nil || e.after.items[e.item.key] != nil {
-		return skipped("blocked: the item that was removed still shows in the list")
+		r.why = skipped("blocked: the item that was removed still shows in the list")
+		return r
 	}
-	if s.spent(1) {
-		return skipped("the bound of %d requests is reached", s.target.MaxRequests)
+	if s.short() || s.spent(1) {
+		r.why = s.noRoom()
+		return r
 	}
-	again := s.newCall(c.op, Act, e.item.key)
-	if c.op.body != nil {
-		again.body = bodyOf(s.validBody(w, c.op, e.item))
+	again := s.newCall(o, Act, e.item.key)
+	if o.body != nil {
+		again.body = bodyOf(s.validBody(w, o, e.item))
 	}
-	r := &refused{x: s.send(again)}
-	gone := *c
-	gone.refusal = &refusal{want: want, level: c.Level}
-	return verdict{problems: s.refusedProblems(&gone, r), exchanges: []Exchange{as(Arrange, e.x), as(Act, r.x)}}
+	r.removal, r.x = e.x, s.send(again)
+	return r
 }
 
 // methodChecks: the methods that the document does not have are refused.
@@ -176,11 +210,34 @@ func judgeMethod(s *session, c *check) verdict {
 	if !slices.Contains(methodRefused, e.x.answer.status) {
 		problems = append(problems, Problem{Level: Should, Expected: "a refusal: 405", Actual: summary(e.x)})
 	}
+	problems = append(problems, allowProblems(c.op, e.x.answer, c.refusal.method)...)
 	exchanges := []Exchange{e.x.Exchange}
-	if changed := r.changed(s, c.op, r.after2); len(changed) > 0 && (e.x.answer.ok() || !r.anyAccepted()) {
-		problems, exchanges = append(problems, changed...), append(exchanges, as(Observe, r.after2.x))
+	if seen := r.methods; seen != nil && len(seen.changed) > 0 && (e.x.answer.ok() || !r.anyAccepted()) {
+		problems, exchanges = append(problems, seen.changed...), append(exchanges, as(Observe, seen.x))
 	}
 	return verdict{problems: problems, exchanges: exchanges}
+}
+
+// allowProblems judges the Allow of a 405, which HTTP demands (RFC 9110,
+// section 15.5.6): it names the methods there are, and not the refused one.
+func allowProblems(o *operation, a *answer, method string) []Problem {
+	if a.status != http.StatusMethodNotAllowed {
+		return nil
+	}
+	allowed := map[string]bool{}
+	for _, m := range strings.Split(strings.Join(a.header.Values("Allow"), ","), ",") {
+		allowed[strings.TrimSpace(m)] = true
+	}
+	problem := Problem{Level: Should, Pointer: "Allow", Expected: list(keys(o.item.Operations())), Actual: orElse(strings.Join(a.header.Values("Allow"), ", "), "no Allow")}
+	if allowed[method] {
+		return []Problem{problem}
+	}
+	for documented := range o.item.Operations() {
+		if !allowed[documented] {
+			return []Problem{problem}
+		}
+	}
+	return nil
 }
 
 func (r *refusals) anyAccepted() bool {

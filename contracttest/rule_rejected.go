@@ -13,6 +13,7 @@ func rejectedChecks(d *document, o *operation) []*check {
 	}
 	return []*check{{
 		Check: Check{Level: levelOf(o.spec.Extensions), Line: field(o.spec.Origin, openapi.KeyEffect), Title: sentence("a refused %s changes nothing", o.id)},
+		late:  looking,
 		judge: judgeRejected,
 	}}
 }
@@ -21,24 +22,34 @@ func judgeRejected(s *session, c *check) verdict {
 	if !s.write {
 		return skipped("it might change something: allow that with Write (--write)")
 	}
-	r := s.refusals(c.op)
-	if r.after == nil {
+	r := s.tolerances(c.op)
+	if s.short() {
+		return s.noRoom()
+	}
+	looked := false
+	for _, look := range r.looks {
+		switch {
+		case look == nil:
+			continue
+		case look.broken != "":
+			return skipped("blocked: %s", look.broken)
+		}
+		looked = true
+		if len(look.changed) == 0 {
+			continue
+		}
+		var exchanges []Exchange
+		for _, k := range look.checks {
+			if e := r.events[k]; e != nil && !e.x.answer.ok() {
+				exchanges = append(exchanges, e.x.Exchange)
+			}
+		}
+		return verdict{problems: look.changed, exchanges: append(exchanges, as(Observe, look.x))}
+	}
+	if !looked {
 		return skipped("%s", orElse(r.blocked, "no call of it was refused in this run"))
 	}
-	if r.after.broken != "" {
-		return skipped("blocked: %s", r.after.broken)
-	}
-	changed := r.changed(s, c.op, r.after)
-	if len(changed) == 0 {
-		return verdict{}
-	}
-	var exchanges []Exchange
-	for k, e := range r.events {
-		if !e.x.answer.ok() && k.refusal.method == "" {
-			exchanges = append(exchanges, e.x.Exchange)
-		}
-	}
-	return verdict{problems: changed, exchanges: append(exchanges, as(Observe, r.after.x))}
+	return verdict{}
 }
 
 // changed says what the refused calls have changed: items of ours that are

@@ -14,10 +14,14 @@ func responseChecks(d *document, o *operation) []*check {
 	if len(o.success()) == 0 {
 		return nil
 	}
-	return []*check{{
+	c := &check{
 		Check: Check{Title: sentence("%s answers a valid call as documented", o.id), Line: field(o.spec.Origin, "responses")},
 		judge: judgeResponse,
-	}}
+	}
+	if o.effect.Kind == openapi.Removes {
+		c.late = removing
+	}
+	return []*check{c}
 }
 
 func judgeResponse(s *session, c *check) verdict {
@@ -93,16 +97,19 @@ func effectChecks(d *document, o *operation) []*check {
 	case o == o.collection.list:
 		return []*check{{Check: Check{ID: "/lists", Level: lv, Title: sentence("%s shows every item, each once", o.id)}, judge: judgeLists}}
 	case o.effect.Kind == openapi.Adds && o == o.collection.adds:
-		return []*check{{Check: Check{ID: "/adds", Level: lv, Line: line, Title: sentence("what %s adds is in the list, under a new %s, equal to the answer", o.id, o.collection.Key)}, judge: judgeAdds}}
+		return []*check{{Check: Check{ID: "/adds", Level: lv, Line: line, Title: sentence("what %s adds is in the list, under a new %s, equal to the answer", o.id, o.collection.Key)}, judge: judgeAdds},
+			{Check: Check{ID: "/stays", Level: lv, Line: line, Title: sentence("what %s adds is still in the list at the end of the run", o.id)}, late: lasting, judge: judgeAddedStays}}
 	case o.effect.Kind == openapi.Replaces:
 		return []*check{
 			{Check: Check{ID: "/replaces", Level: lv, Line: line, Title: sentence("what %s replaces is in the list as the answer shows it", o.id)}, judge: judgeReplaces},
 			{Check: Check{ID: "/others", Level: lv, Line: line, Title: sentence("%s changes no other item", o.id)}, judge: judgeOthers},
+			{Check: Check{ID: "/stays", Level: lv, Line: line, Title: sentence("what %s replaces is still so at the end of the run", o.id)}, late: lasting, judge: judgeReplacedStays},
 		}
 	case o.effect.Kind == openapi.Removes && o == o.collection.removes:
 		return []*check{
-			{Check: Check{ID: "/removes", Level: lv, Line: line, Title: sentence("what %s removes is no longer in the list", o.id)}, judge: judgeRemoves},
-			{Check: Check{ID: "/others", Level: lv, Line: line, Title: sentence("%s changes no other item", o.id)}, judge: judgeOthers},
+			{Check: Check{ID: "/removes", Level: lv, Line: line, Title: sentence("what %s removes is no longer in the list", o.id)}, late: removing, judge: judgeRemoves},
+			{Check: Check{ID: "/others", Level: lv, Line: line, Title: sentence("%s changes no other item", o.id)}, late: removing, judge: judgeOthers},
+			{Check: Check{ID: "/stays", Level: lv, Line: line, Title: sentence("what %s removes is still gone at the end of the run", o.id)}, late: lasting, judge: judgeRemovedStays},
 		}
 	}
 	return nil

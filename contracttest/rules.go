@@ -1,7 +1,9 @@
 package contracttest
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/custmgr/custmgr/openapi"
 	"github.com/getkin/kin-openapi/openapi3"
@@ -23,9 +25,15 @@ var rules = []rule{
 	{"body", "a body that is not the documented JSON is refused with a documented 4xx", bodyChecks},
 	{"required", "a body without a required property is refused with a documented 4xx", requiredChecks},
 	{"type", "a property of the wrong type is refused with a documented 4xx", typeChecks},
+	{"bound", "what is out of range, oversized, deep or oddly declared is refused with a documented 4xx, or tolerated where the document leaves it open: never a 5xx", boundChecks},
 	{"unknown", "an unknown or malformed path parameter is refused with the documented 404 or 400", unknownChecks},
 	{"method", "an undocumented method on a documented path is refused and changes nothing", methodChecks},
+	{"isolation", "the credentials of another account reach nothing of this one", isolationChecks},
 	{"rejected", "a refused request changes nothing", rejectedChecks},
+	{"leaks", "no answer shows the inside of the server", leaksChecks},
+	{"sequence", "random valid calls leave a collection as a model of it says", sequenceChecks},
+	{"concurrent", "calls made at the same time have a legal order, ids are unique, no update is lost", concurrentChecks},
+	{QuestionRule, "what the document asks is answered by what the target does; never a failure", questionChecks},
 }
 
 // derive makes the checks of a document, operation by operation.
@@ -34,10 +42,14 @@ func derive(d *document) []*check {
 	for _, o := range d.operations {
 		for _, r := range rules {
 			for _, c := range r.checks(d, o) {
-				c.op, c.Operation, c.Rule, c.Link, c.File = o, o.id, r.name, o.link, o.file
+				c.op, c.Operation, c.Rule, c.File = o, o.id, r.name, o.file
+				c.Link = orElse(c.Link, o.link)
 				c.ID = o.id + "/" + r.name + c.ID
 				if c.Level == "" {
 					c.Level = Must
+				}
+				if c.refusal != nil && c.refusal.level != "" && c.refusal.method == "" {
+					c.late = tolerating
 				}
 				if c.Line == 0 {
 					c.Line = o.line
@@ -46,6 +58,7 @@ func derive(d *document) []*check {
 			}
 		}
 	}
+	slices.SortStableFunc(all, func(a, b *check) int { return cmp.Compare(a.late, b.late) })
 	return all
 }
 

@@ -41,9 +41,13 @@ func secretsOf(schemes openapi3.SecuritySchemes, r *http.Request) secrets {
 		add(r.URL.Query().Get(ref.Value.Name))
 	}
 	add(r.URL.Query().Get("access_token"))
-	// The longest first, so that no part of one stays.
-	slices.SortFunc(found, func(a, b string) int { return len(b) - len(a) })
-	return found
+	return found.sorted()
+}
+
+// sorted puts the longest first, so that no part of one stays.
+func (s secrets) sorted() secrets {
+	slices.SortFunc(s, func(a, b string) int { return len(b) - len(a) })
+	return s
 }
 
 func (s secrets) hide(text string) string {

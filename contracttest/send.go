@@ -31,6 +31,7 @@ type call struct {
 	header http.Header
 	body   []byte
 	send   func(header http.Header, query url.Values, token string) // puts the credentials in
+	other  bool                                                     // those of the other account
 }
 
 // An exchange is a call and its answer.
@@ -82,23 +83,33 @@ func (s *session) sendOnce(c *call) *exchange {
 	for k, v := range query {
 		shownQuery[k] = v
 	}
+	token, shown := s.target.Token, shownToken
+	if c.other {
+		token, shown = s.target.OtherToken, shownOther
+	}
 	if c.send != nil {
-		c.send(header, query, s.target.Token)
-		c.send(shownHeader, shownQuery, shownToken)
+		c.send(header, query, token)
+		c.send(shownHeader, shownQuery, shown)
 	}
 	x := &exchange{call: c, Exchange: Exchange{Role: c.role, Method: c.method, URL: withQuery(address, shownQuery), RequestHeader: shownHeader, RequestBody: string(c.body)}}
 	x.answer = s.do(c.method, withQuery(address, query), header, c.body)
+	s.inspect(x, token)
 	x.Status, x.ResponseHeader = x.answer.status, s.secrets().clean(x.answer.header)
 	x.ResponseBody = s.secrets().hideFirst(x.answer.body, mostShown)
 	if x.answer.err != nil {
 		x.Error = s.hide(x.answer.err.Error())
 	}
+	s.answers.add(x)
 	return x
 }
 
 // do sends one request and reads its answer whole.
 func (s *session) do(method, address string, header http.Header, body []byte) *answer {
 	a := &answer{context: s.context}
+	if s.fatal != nil && !s.cleaning {
+		a.err = s.fatal
+		return a
+	}
 	if s.spent(1) {
 		a.err = errSpent
 		return a
@@ -119,7 +130,9 @@ func (s *session) do(method, address string, header http.Header, body []byte) *a
 	}
 	request.Header = header
 	s.sent++
-	s.wrote = s.wrote || method != http.MethodGet && method != http.MethodHead
+	if method != http.MethodGet && method != http.MethodHead {
+		s.writes++
+	}
 	if s.target.Sent != nil {
 		s.target.Sent(s.sent)
 	}
@@ -157,15 +170,21 @@ func withQuery(address string, query url.Values) string {
 	return address + "?" + query.Encode()
 }
 
-// shownToken stands for the token wherever a report shows a request.
-const shownToken = "[token]"
+// These stand for the tokens wherever a report shows a request.
+const (
+	shownToken = "[token]"
+	shownOther = "[token of another account]"
+)
 
 // secrets are what no report of this run shows.
 func (s *session) secrets() secrets {
-	if s.target.Token == "" {
-		return nil
+	var all secrets
+	for _, token := range []string{s.target.Token, s.target.OtherToken} {
+		if token != "" {
+			all = append(all, token, url.QueryEscape(token))
+		}
 	}
-	return secrets{s.target.Token, url.QueryEscape(s.target.Token)}
+	return all.sorted()
 }
 
 // hide takes the token out of what a server sent back.

@@ -35,7 +35,7 @@ cannot see an added item of a collection whose items carry no identity that a re
 `)
 	b.WriteString("| document | checks | bad servers | caught by a right rule | odd servers | not refused |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, t := range s.subjects {
-		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d |\n", t.name, len(t.suite.Checks()), len(t.bad), t.caught(), len(t.odd), t.kept())
+		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d |\n", t.name, len(t.promises()), len(t.bad), t.caught(), len(t.odd), t.kept())
 	}
 	b.WriteString("\n## Not caught by a right rule\n\n| bad server | why | checks that fail all the same |\n|---|---|---|\n")
 	for _, t := range s.subjects {
@@ -99,7 +99,7 @@ func (t subjectTrials) rules(b *strings.Builder) {
 	fmt.Fprintf(b, "\n## %s by rule\n\n| rule | checks | catches | catches first | only this rule catches |\n|---|--:|--:|--:|--:|\n", t.name)
 	checks, catches, first, alone := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
 	var order []string
-	for _, c := range t.suite.Checks() {
+	for _, c := range t.promises() {
 		if checks[c.Rule]++; !slices.Contains(order, c.Rule) {
 			order = append(order, c.Rule)
 		}

@@ -24,14 +24,18 @@ type session struct {
 	client   *http.Client
 	limiter  *rate.Limiter
 	selected []*check
+	planned  map[*check]bool // the calls to be refused for which there is room
 	sent     int
-	wrote    bool  // something was sent that may change something
+	writes   int   // calls sent that may change something
 	cleaning bool  // what was added is being removed
 	fatal    error // why nothing can be judged any more
 
 	worlds  map[*collection]*world   // what is known of each collection
 	valid   map[*operation]*calls    // the calls that have to succeed
 	refused map[*operation]*refusals // the calls that have to be refused
+	seen    map[*operation]*inspection
+	again   map[*operation]*repeat // the calls on what was removed
+	answers *answers               // what came back, by status
 }
 
 func (s *Suite) session(ctx context.Context, target Target) (*session, error) {
@@ -42,7 +46,8 @@ func (s *Suite) session(ctx context.Context, target Target) (*session, error) {
 	run := &session{
 		suite: s, doc: s.doc, target: target, context: ctx, base: base, local: local, write: local || target.Write,
 		client: target.client(), limiter: rate.NewLimiter(rate.Inf, 1),
-		worlds: map[*collection]*world{}, valid: map[*operation]*calls{}, refused: map[*operation]*refusals{},
+		worlds: map[*collection]*world{}, valid: map[*operation]*calls{}, refused: map[*operation]*refusals{}, seen: map[*operation]*inspection{},
+		again: map[*operation]*repeat{}, answers: newAnswers(),
 	}
 	perMinute := target.Rate
 	if perMinute == 0 && !local {
@@ -60,6 +65,8 @@ func (s *Suite) session(ctx context.Context, target Target) (*session, error) {
 	if len(run.selected) == 0 {
 		return nil, errors.New("contracttest: no check is selected: see the patterns of Only and Skip")
 	}
+	run.plan()
+	run.startJournal()
 	for id := range target.Known {
 		if !hasCheck(s.checks, id) {
 			return nil, fmt.Errorf("contracttest: Known names the check %q, which does not exist", id)

@@ -41,7 +41,7 @@ func (w *world) creations() *calls {
 		return made
 	}
 	var round []*event
-	for i := range w.c.adds.variants() {
+	for i := range w.s.forms(w.c.adds) {
 		free, _ := w.freeIdentities()
 		if free <= 1 && slices.ContainsFunc(w.own, func(it *item) bool { return it.alive }) {
 			w.close(round) // keep one free for the calls that must be refused
@@ -87,6 +87,14 @@ func (w *world) begin() string {
 	return ""
 }
 
+// forms is the number of variants that there is room for.
+func (s *session) forms(o *operation) int {
+	if s.short() {
+		return 1
+	}
+	return o.variants()
+}
+
 // variants is the number of calls in which every form of every property occurs.
 func (o *operation) variants() int {
 	n := 1
@@ -103,7 +111,7 @@ func (w *world) create(i int, role Role) (*event, string) {
 	if free == 0 {
 		return nil, fmt.Sprintf("every known %s is in use: give more with Values (--value %[1]s=…)", list(w.c.identity()))
 	}
-	if w.s.spent(5) { // with its listing, its removal and the looks at that
+	if w.s.spent(4) { // with its listing, its removal and the looks at that
 		return nil, fmt.Sprintf("the bound of %d requests is reached", w.s.target.MaxRequests)
 	}
 	o := w.c.adds
@@ -118,11 +126,22 @@ func (w *world) create(i int, role Role) (*event, string) {
 			return nil, why
 		}
 	}
-	c := w.s.newCall(o, role, "")
+	e.x = w.s.send(w.adding(e, role))
+	w.added(e, identity)
+	return e, ""
+}
+
+// adding makes the call that adds an item.
+func (w *world) adding(e *event, role Role) *call {
+	c := w.s.newCall(e.op, role, "")
 	c.body = bodyOf(e.sent)
 	w.carry(e.sent)
-	e.x = w.s.send(c)
-	e.wrong = w.s.problemsOf(o, e.x)
+	return c
+}
+
+// added takes the item that the answer shows into our own.
+func (w *world) added(e *event, identity map[string]any) {
+	e.wrong = w.s.problemsOf(e.op, e.x)
 	if e.x.answer.ok() {
 		if value, ok := e.answered(); ok {
 			if key, ok := findOne(value, w.c.Key); ok {
@@ -130,11 +149,10 @@ func (w *world) create(i int, role Role) (*event, string) {
 				for name, v := range identity {
 					e.item.identity[name] = textOf(v)
 				}
-				w.own = append(w.own, e.item)
+				w.take(e.item)
 			}
 		}
 	}
-	return e, ""
 }
 
 // set gives a property the i-th of its forms, or the next one that a value
@@ -204,7 +222,7 @@ func (w *world) adopt(e *event, l *listing) {
 		if _, old := e.before.items[key]; old || w.owns(key) || !w.made(e.sent, l.items[key]) {
 			continue
 		}
-		it := &item{key: key, alive: true, value: l.items[key], identity: map[string]string{}}
+		it := &item{key: key, alive: true, shown: true, value: l.items[key], identity: map[string]string{}}
 		for _, name := range w.c.identity() {
 			it.identity[name] = textOf(e.sent[name])
 		}
@@ -212,7 +230,7 @@ func (w *world) adopt(e *event, l *listing) {
 			it.alive = false // nothing is to be judged by it
 			e.twins = append(e.twins, key)
 		}
-		w.own = append(w.own, it)
+		w.take(it)
 	}
 }
 
@@ -272,6 +290,7 @@ func (w *world) remove(it *item, role Role) *event {
 	e.wrong = w.s.problemsOf(w.c.removes, e.x)
 	if e.x.answer.ok() {
 		it.alive, it.removed = false, true
+		_ = w.s.note(entry{Collection: w.c.Name, Removed: it.key})
 	}
 	return e
 }

@@ -3,10 +3,11 @@ package contracttest_test
 import (
 	"bytes"
 	"fmt"
-	"hash/fnv"
+	"hash/maphash"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +27,7 @@ type subject struct {
 	doc    *openapi3.T
 	suite  *contracttest.Suite
 	token  string
+	other  string // of another account
 	values map[string][]any
 	good   func() badserver.Good
 }
@@ -37,8 +39,8 @@ func subjects(t testing.TB) []subject {
 	small, err := openapi.Parse("notes.yaml", notes.YAML)
 	require.NoError(t, err)
 	all := []subject{
-		{name: "openapi.yaml", doc: own, token: sandbox.Token, values: sandbox.Values(), good: func() badserver.Good { return sandboxed{sandbox.New()} }},
-		{name: "notes.yaml", doc: small, token: notes.Key, good: func() badserver.Good { return notes.New() }},
+		{name: "openapi.yaml", doc: own, token: "sandbox-contract-test-1", other: "sandbox-contract-test-2", values: sandbox.Values(), good: func() badserver.Good { return sandboxed{sandbox.New()} }},
+		{name: "notes.yaml", doc: small, token: notes.Key, other: notes.OtherKey, good: func() badserver.Good { return notes.New() }},
 	}
 	for i := range all {
 		all[i].suite, err = contracttest.New(all[i].doc)
@@ -51,7 +53,7 @@ func subjects(t testing.TB) []subject {
 type sandboxed struct{ *sandbox.Server }
 
 func (s sandboxed) Snapshot() (restore func()) {
-	world := s.World(sandbox.Token)
+	world := s.World("sandbox-contract-test-1")
 	state := world.Snapshot()
 	return func() {
 		if err := world.Restore(state); err != nil {
@@ -67,24 +69,52 @@ var correct = badserver.Server{Name: "correct", Wrap: func(good badserver.Good) 
 // hash of all that was sent and answered, by which a server that is no other
 // than the good one gives itself away.
 func (s subject) judge(t testing.TB, server badserver.Server) (results []contracttest.Result, exchanges uint64) {
-	h, trace := server.Wrap(s.good()), fnv.New64a()
-	target := contracttest.Target{Token: s.token, Values: s.values}
+	h, trace := server.Wrap(s.good()), newTrace()
+	target := contracttest.Target{Token: s.token, OtherToken: s.other, Values: s.values}
 	if server.Network {
 		live := httptest.NewServer(h)
 		defer live.Close()
 		target.URL = live.URL
-	} else {
-		target.Handler = traced(h, trace)
+		return promised(slices.Collect(s.suite.Test(t.Context(), target))), trace.Sum64()
 	}
-	return slices.Collect(s.suite.Test(t.Context(), target)), trace.Sum64()
+	// Calls at the same time go out in another order each time, so that the
+	// hash is of the others, and they are made of a server of their own.
+	target.Handler, target.Skip = traced(h, trace), concurrently
+	results = slices.Collect(s.suite.Test(t.Context(), target))
+	target.Handler, target.Skip, target.Only = server.Wrap(s.good()), nil, concurrently
+	return promised(slices.AppendSeq(results, s.suite.Test(t.Context(), target))), trace.Sum64()
 }
+
+// promised drops the answers to open questions, which judge nothing.
+func promised(results []contracttest.Result) []contracttest.Result {
+	return slices.DeleteFunc(results, func(r contracttest.Result) bool { return r.Check.Rule == contracttest.QuestionRule })
+}
+
+// promises lists the checks that judge something.
+func (s subject) promises() []contracttest.Check {
+	return slices.DeleteFunc(s.suite.Checks(), func(c contracttest.Check) bool { return c.Rule == contracttest.QuestionRule })
+}
+
+var concurrently = regexp.MustCompile("/concurrent$")
+
+// newTrace makes a hash that is the same for the same exchanges.
+func newTrace() *maphash.Hash {
+	trace := &maphash.Hash{}
+	trace.SetSeed(traceSeed)
+	return trace
+}
+
+var traceSeed = maphash.MakeSeed()
 
 // traced writes down what goes through a handler.
 func traced(h http.Handler, to io.Writer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		fmt.Fprintln(to, r.Method, r.URL, r.Header, string(body))
+		var body bytes.Buffer
+		body.Grow(int(max(0, r.ContentLength)) + bytes.MinRead) // one body has megabytes
+		_, _ = body.ReadFrom(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body.Bytes()))
+		fmt.Fprintln(to, r.Method, r.URL, r.Header)
+		_, _ = to.Write(body.Bytes())
 		recorder := httptest.NewRecorder()
 		defer func() {
 			header := recorder.Header().Clone()

@@ -19,6 +19,9 @@ type world struct {
 	c      *collection
 	first  *listing
 	latest *listing
+	last   *listing      // at the end of the run
+	fresh  int           // how many calls that may change something had gone out before latest
+	before map[*item]any // what the list had shown of our items before that
 	own    []*item
 
 	carried map[string]bool // the identities that calls of this run carried
@@ -32,6 +35,9 @@ type item struct {
 	removed  bool // by this run, as the server says
 	value    any  // as last seen; nil if never
 	shown    bool // a list has shown it since it was added
+	gone     bool // a list has shown it gone since it was removed
+	back     bool // and a later one has shown it again
+	touched  bool // a call that had to be refused was accepted for it
 }
 
 // A listing is one answer of the listing operation.
@@ -53,10 +59,32 @@ func (s *session) world(c *collection) *world {
 // list asks for the collection.
 func (w *world) list() *listing {
 	x := w.s.send(w.s.newCall(w.c.list, Observe, ""))
+	l := w.read(x)
+	if l.broken != "" && w.first == nil && (x.answer.status == http.StatusUnauthorized || x.answer.status == http.StatusForbidden) {
+		w.s.fatal = fmt.Errorf("the target answered %d to %s %s: is the token right, and for this data centre?", x.answer.status, x.Method, x.URL)
+	}
+	if w.first == nil {
+		w.first = l
+		if l.broken == "" && w.s.write {
+			_ = w.s.note(entry{Collection: w.c.Name, Looked: true, Present: keys(l.items)})
+		}
+	}
+	w.latest, w.fresh = l, w.s.writes
+	for _, it := range w.own {
+		if v, ok := l.items[it.key]; ok && it.alive {
+			it.value, it.shown = v, true
+		} else if it.removed && l.broken == "" {
+			it.gone, it.back = it.gone || !ok, it.back || it.gone && ok
+		}
+	}
+	return l
+}
+
+// read reads the answer of the listing operation.
+func (w *world) read(x *exchange) *listing {
 	l := &listing{x: x, items: map[string]any{}, count: map[string]int{}}
 	l.problems = w.s.problemsOf(w.c.list, x)
 	value, err := x.answer.json()
-	first := w.first == nil
 	array, found := findOne(value, w.c.Items)
 	all, isArray := array.([]any)
 	switch {
@@ -77,18 +105,6 @@ func (w *world) list() *listing {
 	}
 	if l.broken != "" {
 		l.broken = w.c.list.id + " " + l.broken
-		if first && (x.answer.status == http.StatusUnauthorized || x.answer.status == http.StatusForbidden) {
-			w.s.fatal = fmt.Errorf("the target answered %d to %s %s: is the token right, and for this data centre?", x.answer.status, x.Method, x.URL)
-		}
-	}
-	if w.first == nil {
-		w.first = l
-	}
-	w.latest = l
-	for _, it := range w.own {
-		if v, ok := l.items[it.key]; ok && it.alive {
-			it.value, it.shown = v, true
-		}
 	}
 	return l
 }
@@ -129,8 +145,8 @@ func (w *world) costOfRemoval() int {
 			n++
 		}
 	}
-	if n > 0 || w.s.wrote {
-		n += 2
+	if n > 0 {
+		n++ // to see that they are gone
 	}
 	return n
 }
@@ -186,10 +202,15 @@ func (w *world) dead(v any) bool {
 
 // carry remembers the identity in a body that is about to be sent.
 func (w *world) carry(sent map[string]any) {
+	adding := map[string]string{}
 	for _, name := range w.c.identity() {
-		if v, ok := sent[name]; ok {
+		if v, ok := sent[name]; ok && !w.carried[name+"="+textOf(v)] {
 			w.carried[name+"="+textOf(v)] = true
+			adding[name] = textOf(v)
 		}
+	}
+	if len(adding) > 0 {
+		_ = w.s.note(entry{Collection: w.c.Name, Adding: adding}) // session.fatal says if it failed
 	}
 }
 

@@ -9,6 +9,7 @@ const (
 	KeyReflects     = "x-reflects"
 	KeyBasis        = "x-basis"
 	KeyOpenQuestion = "x-open-question"
+	KeyAnswer       = "x-answer"
 )
 
 // A Basis says where a fact of the document comes from.
@@ -31,6 +32,13 @@ func BasisOf(extensions map[string]any) Basis {
 // OpenQuestionOf reads x-open-question, "" if there is none.
 func OpenQuestionOf(extensions map[string]any) string {
 	s, _ := extensions[KeyOpenQuestion].(string)
+	return s
+}
+
+// AnswerOf reads x-answer from the extensions of an element: what was observed
+// where its x-open-question asks, "" if nothing was.
+func AnswerOf(extensions map[string]any) string {
+	s, _ := extensions[KeyAnswer].(string)
 	return s
 }
 

@@ -9,8 +9,8 @@ import (
 )
 
 // lintKeys checks every x- key of the document: that it is one of ours, that
-// it stands where it is read, and that x-basis and x-open-question have a
-// value with a meaning.
+// it stands where it is read, and that x-basis, x-open-question and x-answer
+// have a value with a meaning.
 func (l *linter) lintKeys() {
 	walk(l.doc, func(e element) {
 		for name, value := range e.extensions {
@@ -22,7 +22,7 @@ func (l *linter) lintKeys() {
 }
 
 func (l *linter) lintKey(e element, name string, value any, line int) {
-	ours := []string{KeyBasis, KeyCollections, KeyEffect, KeyOpenQuestion, KeyReflects}
+	ours := []string{KeyAnswer, KeyBasis, KeyCollections, KeyEffect, KeyOpenQuestion, KeyReflects}
 	if !slices.Contains(ours, name) {
 		l.add(line, "unknown key %s%s", name, cmp.Or(nearest(name, ours), ": the known ones are "+strings.Join(ours, ", ")))
 		return
@@ -42,6 +42,12 @@ func (l *linter) lintKey(e element, name string, value any, line int) {
 	case KeyOpenQuestion:
 		if text, _ := value.(string); strings.TrimSpace(text) == "" {
 			l.add(line, "%s is no text: ask a question", name)
+		}
+	case KeyAnswer:
+		if text, _ := value.(string); strings.TrimSpace(text) == "" {
+			l.add(line, "%s is no text: say what was observed", name)
+		} else if _, asked := e.extensions[KeyOpenQuestion]; !asked {
+			l.add(line, "%s stands beside no %s", name, KeyOpenQuestion)
 		}
 	case KeyCollections:
 		if e.value != any(l.doc) {

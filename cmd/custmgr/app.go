@@ -10,10 +10,12 @@ import (
 
 // The environment variables that the command reads.
 const (
-	envToken   = "CUSTMGR_TOKEN"
-	envURL     = "CUSTMGR_URL"
-	envNoColor = "NO_COLOR"
-	envTerm    = "TERM"
+	envToken = "CUSTMGR_TOKEN"
+	// envOtherToken holds the token of a second account, to see that two are kept apart.
+	envOtherToken = "CUSTMGR_TOKEN_2"
+	envURL        = "CUSTMGR_URL"
+	envNoColor    = "NO_COLOR"
+	envTerm       = "TERM"
 )
 
 // An app is what the command is connected to.

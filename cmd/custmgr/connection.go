@@ -33,17 +33,23 @@ func (c *connection) add(cmd *cobra.Command) {
 	c.region.add(cmd, false, "region", "data center of the API, instead of --url")
 }
 
+// base is the base URL, "" if none is named.
+func (c *connection) base() string {
+	switch {
+	case c.region.value != "":
+		return regions()[c.region.value]
+	case c.url != "":
+		return c.url
+	}
+	return c.app.env(envURL)
+}
+
 // client makes the client; its errors are those of wrong use.
 func (c *connection) client() (*client.Client, error) {
-	base := c.url
-	switch {
-	case c.url != "" && c.region.value != "":
+	if c.url != "" && c.region.value != "" {
 		return nil, usagef("both --url and --region are given: one is enough")
-	case c.region.value != "":
-		base = regions()[c.region.value]
-	case c.url == "":
-		base = c.app.env(envURL)
 	}
+	base := c.base()
 	if base == "" {
 		return nil, usagef("no API is named: give --region or --url, or set %s", envURL)
 	}

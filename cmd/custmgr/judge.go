@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -62,6 +63,7 @@ func (v *verification) collect(ctx context.Context, suite *contracttest.Suite, t
 			return usagef("--json: %w", err)
 		}
 	}
+	v.clean = !slices.ContainsFunc(run.Results, func(r contracttest.Result) bool { return r.Check.ID == "cleanup" })
 	run.Elapsed = time.Since(run.Started)
 	if run.Complete = ctx.Err() == nil; run.Complete {
 		if err := writer.Done(run.Requests, run.Elapsed); err != nil {

@@ -30,17 +30,18 @@ type redactor struct {
 // redacted puts a redactor before w.
 func (a *app) redacted(w io.Writer) *redactor {
 	r := &redactor{w: w}
-	token := a.env(envToken)
-	if len(token) < leastSecret {
-		return r
-	}
-	quoted, _ := json.Marshal(token) // a string cannot fail
-	for _, form := range []string{
-		token, string(quoted[1 : len(quoted)-1]), strings.ReplaceAll(token, "/", `\/`), strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(token),
-		html.EscapeString(token), url.QueryEscape(token), url.PathEscape(token),
-	} {
-		if !slices.Contains(r.forms, form) {
-			r.forms = append(r.forms, form)
+	for _, token := range []string{a.env(envToken), a.env(envOtherToken)} {
+		if len(token) < leastSecret {
+			continue
+		}
+		quoted, _ := json.Marshal(token) // a string cannot fail
+		for _, form := range []string{
+			token, string(quoted[1 : len(quoted)-1]), strings.ReplaceAll(token, "/", `\/`), strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(token),
+			html.EscapeString(token), url.QueryEscape(token), url.PathEscape(token),
+		} {
+			if !slices.Contains(r.forms, form) {
+				r.forms = append(r.forms, form)
+			}
 		}
 	}
 	return r

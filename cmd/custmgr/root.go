@@ -40,8 +40,8 @@ func newRoot(a *app) *cobra.Command {
 	a.color.add(root, true, "color", "colour the output")
 	root.AddGroup(&cobra.Group{ID: groupContract, Title: "The contract:"}, &cobra.Group{ID: groupManage, Title: "An account:"})
 	root.AddCommand(
-		newVerify(a), newSandbox(a),
-		newList(a), newCreate(a), newUpdate(a), newDelete(a),
+		newVerify(a), newProxy(a), newCheck(a), newSandbox(a),
+		newList(a), newCreate(a), newUpdate(a), newDelete(a), newApply(a), newExport(a),
 		newVersion(a), exitCodesTopic(), environmentTopic(),
 	)
 	root.SetHelpCommand(newHelp(root))

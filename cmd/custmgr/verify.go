@@ -22,6 +22,12 @@ type verification struct {
 	write, strict, list bool
 	values              values
 	only, skip          pattern
+	rate                rate
+	maxRequests         int
+	settle              time.Duration
+	seed                uint64
+	journal, cleanup    string
+	clean               bool // nothing was left behind
 }
 
 // newVerify makes the verify command.
@@ -58,6 +64,12 @@ The report goes to standard output. "custmgr help exit-codes" lists the codes.`,
 	flags.Var(&v.only, "only", "judge only the checks whose ID matches")
 	flags.Var(&v.skip, "skip", "judge no check whose ID matches")
 	flags.BoolVar(&v.list, "list", false, "print the checks with level and line of the document, and judge nothing")
+	flags.Var(&v.rate, "rate", "requests a minute (default 60/m for a server that is not on this machine)")
+	flags.IntVar(&v.maxRequests, "max-requests", 0, "send no more than `N` requests: what catches most comes first (default no bound)")
+	flags.DurationVar(&v.settle, "settle", 0, "how long a write may take to show in a list, such as 2s")
+	flags.Uint64Var(&v.seed, "seed", 0, "of what is drawn at random: the same `SEED` sends the same requests")
+	flags.StringVar(&v.journal, "journal", "", "note in `FILE` what is added before it is used, for --cleanup after a run that was killed\n(default a file in the cache folder, for a server that is not on this machine)")
+	flags.StringVar(&v.cleanup, "cleanup", "", "judge nothing: remove what the run that wrote the journal `FILE` has left behind")
 	flags.StringVar(&v.json, "json", "", "write the results as lines of JSON to `FILE`, or with - to standard output,\nand the report to standard error then")
 	return cmd
 }
@@ -78,6 +90,9 @@ func (v *verification) run(ctx context.Context) error {
 	if v.list {
 		return v.printChecks(checks)
 	}
+	if v.maxRequests < 0 || v.settle < 0 {
+		return usagef("--max-requests and --settle must not be negative")
+	}
 	if err := v.values.check(doc); err != nil {
 		return err
 	}
@@ -85,6 +100,14 @@ func (v *verification) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if v.cleanup != "" {
+		return v.cleanUp(ctx, suite, target)
+	}
+	done, err := v.keepJournal(&target)
+	if err != nil {
+		return err
+	}
+	defer done()
 	version, _ := built()
 	return v.judge(ctx, suite, target, len(checks), report.Run{
 		Suite: "custmgr " + version, Document: openapi.Name, DocumentVersion: doc.Info.Version,
@@ -94,9 +117,12 @@ func (v *verification) run(ctx context.Context) error {
 
 // target returns what to judge, and its name.
 func (v *verification) target() (contracttest.Target, string, error) {
-	target := contracttest.Target{Write: v.write, Strict: v.strict, Values: v.values.given, Only: v.only.re, Skip: v.skip.re}
+	target := contracttest.Target{
+		Write: v.write, Strict: v.strict, Values: v.values.given, Only: v.only.re, Skip: v.skip.re,
+		Rate: int(v.rate), MaxRequests: v.maxRequests, Settle: v.settle, Seed: v.seed,
+	}
 	if v.url == "" {
-		target.Handler, target.Token = sandbox.New(), sandbox.Token
+		target.Handler, target.Token, target.OtherToken = sandbox.New(), sandbox.Token, sandbox.Token+"-of-another-account"
 		target.Values = sandbox.Values()
 		maps.Copy(target.Values, v.values.given)
 		return target, "the sandbox of this command, in process", nil
@@ -104,7 +130,7 @@ func (v *verification) target() (contracttest.Target, string, error) {
 	if u, err := url.Parse(v.url); err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return target, "", usagef("--url must have the form http[s]://HOST[:PORT][/PATH], without user, query or fragment")
 	}
-	target.URL, target.Token = v.url, v.app.env(envToken)
+	target.URL, target.Token, target.OtherToken = v.url, v.app.env(envToken), v.app.env(envOtherToken)
 	if target.Token == "" {
 		return target, "", usagef("%s is not set: it must hold a token that %s accepts", envToken, v.url)
 	}

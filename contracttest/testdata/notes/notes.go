@@ -5,14 +5,24 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"io"
+	"mime"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
+
+	strict "github.com/go-json-experiment/json"
 )
 
 //go:embed notes.yaml
 var YAML []byte
 
-const Key = "sandbox-key"
+// The keys of two accounts.
+const (
+	Key      = "sandbox-key-of-notes-1"
+	OtherKey = "sandbox-key-of-notes-2"
+)
 
 type note struct {
 	ID     string   `json:"id"`
@@ -20,33 +30,57 @@ type note struct {
 	Labels []string `json:"labels"`
 }
 
-// New returns the server with one note in it.
-func New() http.Handler {
+// A Server is one whose state can be put back.
+type Server struct {
+	http.Handler
+	snapshot func() (restore func())
+}
+
+// Snapshot remembers the notes and returns what puts them back.
+func (s *Server) Snapshot() (restore func()) { return s.snapshot() }
+
+// New returns the server of two accounts with one note in each.
+func New() *Server {
+	accounts := map[string]*Server{Key: account(), OtherKey: account()}
+	return &Server{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a := accounts[r.Header.Get("X-Key")]; a != nil {
+			a.ServeHTTP(w, r)
+		} else {
+			problem(w, http.StatusUnauthorized)
+		}
+	}), accounts[Key].snapshot}
+}
+
+func answer(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(body)
+}
+
+func problem(w http.ResponseWriter, status int) {
+	answer(w, status, map[string]string{"error": http.StatusText(status)})
+}
+
+func read(r *http.Request) (n note, ok bool) {
+	n.Labels = []string{}
+	media, parameters, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if media != "application/json" || !strings.EqualFold(parameters["charset"], "utf-8") && len(parameters) > 0 || r.Header.Get("Content-Encoding") != "" {
+		return n, false
+	}
+	body, _ := io.ReadAll(r.Body)
+	err := strict.Unmarshal(body, &n)
+	return n, err == nil && n.Text != nil && n.Labels != nil
+}
+
+func account() *Server {
 	var mu sync.Mutex
 	text, last := "Eggs", 1
 	all := []note{{"n-1", &text, []string{}}}
-	answer := func(w http.ResponseWriter, status int, body any) {
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
-		json.NewEncoder(w).Encode(body)
-	}
-	problem := func(w http.ResponseWriter, status int) {
-		answer(w, status, map[string]string{"error": http.StatusText(status)})
-	}
-	read := func(r *http.Request) (n note, ok bool) {
-		n.Labels = []string{}
-		err := json.NewDecoder(r.Body).Decode(&n)
-		return n, err == nil && n.Text != nil && n.Labels != nil
-	}
 	mux := http.NewServeMux()
 	handle := func(pattern string, h func(w http.ResponseWriter, r *http.Request, at int)) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			mu.Lock()
 			defer mu.Unlock()
-			if r.Header.Get("X-Key") != Key {
-				problem(w, 401)
-				return
-			}
 			at := -1
 			for i, n := range all {
 				if n.ID == r.PathValue("note") {
@@ -86,5 +120,14 @@ func New() http.Handler {
 		all = append(all[:at:at], all[at+1:]...)
 		w.WriteHeader(204)
 	})
-	return mux
+	return &Server{mux, func() func() {
+		mu.Lock()
+		defer mu.Unlock()
+		kept, keptLast := slices.Clone(all), last
+		return func() {
+			mu.Lock()
+			defer mu.Unlock()
+			all, last = slices.Clone(kept), keptLast
+		}
+	}}
 }

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/custmgr/custmgr/contracttest"
+)
+
+// keepJournal opens the journal of a run, and returns what closes it: a run
+// that left nothing behind leaves no journal of its own making either.
+func (v *verification) keepJournal(target *contracttest.Target) (done func(), err error) {
+	path := v.journal
+	if path == "" {
+		if !v.write || onThisMachine(v.url) {
+			return func() {}, nil
+		}
+		cache, err := os.UserCacheDir()
+		if err != nil {
+			return nil, usagef("there is no cache folder for the journal of the run: name a file with --journal: %w", err)
+		}
+		path = filepath.Join(cache, "custmgr", "journal-"+time.Now().UTC().Format("20060102T150405.000")+".jsonl")
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return nil, usagef("the journal of the run cannot be kept: %w", err)
+		}
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, usagef("--journal: %w", err)
+	}
+	target.Journal = file
+	if v.journal == "" {
+		fmt.Fprintf(v.app.err, "journal: %s (after a kill: custmgr verify --cleanup it)\n", path)
+	}
+	return func() {
+		_ = file.Close()
+		if v.journal == "" && v.clean {
+			_ = os.Remove(path)
+		}
+	}, nil
+}
+
+func onThisMachine(base string) bool {
+	u, err := url.Parse(base)
+	if err != nil || base == "" {
+		return true // there is none, or the suite will refuse it
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// cleanUp finishes what a killed run left behind.
+func (v *verification) cleanUp(ctx context.Context, suite *contracttest.Suite, target contracttest.Target) error {
+	file, err := os.Open(v.cleanup)
+	if err != nil {
+		return usagef("--cleanup: %w", err)
+	}
+	defer file.Close()
+	removed, err := suite.CleanUp(ctx, target, file)
+	if len(removed) > 0 {
+		fmt.Fprintf(v.app.out, "removed: %s\n", strings.Join(removed, ", "))
+	}
+	if err != nil {
+		return failf(exitNoAnswer, "%w", err)
+	}
+	if len(removed) == 0 {
+		fmt.Fprintln(v.app.out, "nothing was left behind")
+	}
+	return nil
+}

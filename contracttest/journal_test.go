@@ -1,0 +1,114 @@
+package contracttest_test
+
+import (
+	"bytes"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/custmgr/custmgr/contracttest"
+	"github.com/custmgr/custmgr/sandbox"
+	"github.com/stretchr/testify/require"
+)
+
+// mortal is a server in front of a run that is killed at a request: neither it
+// nor any after it is answered, so that not even the run's own cleaning up
+// gets through. The request itself may or may not have been carried out.
+type mortal struct {
+	t          *testing.T
+	server     *sandbox.Server
+	at, n      int
+	carriedOut bool
+	theirs     *regexp.Regexp // paths of items that are not the run's
+}
+
+func (m *mortal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && m.theirs.MatchString(r.URL.Path) {
+		m.t.Errorf("%s %s: a write to an item that is not the run's", r.Method, r.URL.Path)
+	}
+	m.n++
+	if m.at > 0 && m.n > m.at || m.n == m.at && !m.carriedOut {
+		panic(http.ErrAbortHandler)
+	}
+	m.server.ServeHTTP(w, r)
+	if m.n == m.at {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+func TestARunThatIsKilledAtAnyRequestIsCleanedUp(t *testing.T) {
+	step := 1
+	if raceDetector {
+		step = 37
+	}
+	theirs := regexp.MustCompile(`/(1234|5678)$`)
+	whole := &mortal{t: t, server: sandbox.New(), theirs: theirs}
+	judge(t, contracttest.Target{Handler: whole, Values: sandbox.Values()})
+	require.Greater(t, whole.n, 100)
+	left := 0
+	for at := 1; at <= whole.n; at += step {
+		for _, carriedOut := range []bool{false, true} {
+			server := sandbox.New()
+			before := server.World(sandbox.Token).Snapshot()
+			var journal bytes.Buffer
+			judge(t, contracttest.Target{Handler: &mortal{t: t, server: server, at: at, carriedOut: carriedOut, theirs: theirs}, Values: sandbox.Values(), Journal: &journal})
+			left += len(server.World(sandbox.Token).Snapshot().Managers) - len(before.Managers)
+
+			_, err := contracttest.CleanUp(t.Context(), contracttest.Target{Handler: &mortal{t: t, server: server, theirs: theirs}, Token: sandbox.Token}, &journal)
+			require.NoError(t, err, at)
+			require.Equal(t, before.Managers, server.World(sandbox.Token).Snapshot().Managers, "killed at request %d", at)
+		}
+	}
+	require.Positive(t, left, "no run was killed while it had something to leave behind")
+}
+
+func TestCleanUpLeavesTheItemsOfOthersAlone(t *testing.T) {
+	server := sandbox.New()
+	var journal bytes.Buffer
+	judge(t, contracttest.Target{Handler: &mortal{t: t, server: server, at: 8, theirs: regexp.MustCompile("^$")}, Journal: &journal})
+	state := server.World(sandbox.Token).Snapshot()
+	ours := len(state.Managers)
+	require.Greater(t, ours, 2)
+	state.Managers = append(state.Managers, sandbox.Manager{ID: state.NextID, CollaboratorID: 8103, RoleID: 2})
+	state.NextID++
+	require.NoError(t, server.World(sandbox.Token).Restore(state))
+
+	removed, err := contracttest.CleanUp(t.Context(), contracttest.Target{Handler: server, Token: sandbox.Token}, bytes.NewReader(journal.Bytes()))
+	require.NoError(t, err)
+	require.Len(t, removed, ours-2)
+	managers := server.World(sandbox.Token).Snapshot().Managers
+	require.Len(t, managers, 3)
+	require.Equal(t, int64(8103), managers[2].CollaboratorID)
+
+	removed, err = contracttest.CleanUp(t.Context(), contracttest.Target{Handler: server, Token: sandbox.Token}, bytes.NewReader(journal.Bytes()))
+	require.NoError(t, err)
+	require.Empty(t, removed)
+}
+
+func TestAJournalThatCannotBeUsedChangesNothing(t *testing.T) {
+	for _, c := range []struct{ name, journal, says string }{
+		{"an empty one", "", "no journal"},
+		{"something else", "hello\n", "line 1"},
+		{"one without a target", `{"collection":"customer_managers","added":"1234"}` + "\n", "no journal"},
+		{"one of another server", `{"target":"https://other.example.com"}` + "\n" + `{"collection":"customer_managers","looked":true}` + "\n" + `{"collection":"customer_managers","added":"1234"}` + "\n", "other.example.com"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			server := &recording{Handler: sandbox.New()}
+			_, err := contracttest.CleanUp(t.Context(), contracttest.Target{Handler: server, Token: sandbox.Token}, strings.NewReader(c.journal))
+			require.ErrorContains(t, err, c.says)
+			require.Empty(t, server.requests)
+		})
+	}
+}
+
+func TestWithoutAJournalThatCanBeWrittenNothingIsAdded(t *testing.T) {
+	server := &recording{Handler: sandbox.New()}
+	all := judge(t, contracttest.Target{Handler: server, Journal: full{}})
+	require.Equal(t, len(all), count(all, contracttest.Invalid))
+	require.Empty(t, server.requests)
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, http.ErrContentLength }

@@ -1,0 +1,101 @@
+package contracttest
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A bound on requests is spent on what catches most: first the calls that have
+// to succeed, as most of what can be wrong shows in them; then, for each
+// operation, one call of every kind that has to be refused, as most faults of a
+// refusal show in any of its kind; then the others. The curve that this gives
+// is measured in docs/sensitivity.md.
+
+const (
+	wholeStory = 26 // requests of the valid calls in every form, with their looks
+	shortStory = 7  // of one item that is added, replaced and removed
+)
+
+// short reports whether the bound leaves room for one item's life only.
+func (s *session) short() bool {
+	return s.target.MaxRequests > 0 && s.target.MaxRequests < 2*wholeStory
+}
+
+// plan chooses the calls that have to be refused for which a bound on requests
+// leaves room. Without a bound it is all of them.
+func (s *session) plan() {
+	s.planned = map[*check]bool{}
+	var all []*check
+	for _, c := range s.selected {
+		if c.refusal != nil && s.refrains(c) == "" {
+			all = append(all, c)
+		}
+	}
+	if s.target.MaxRequests == 0 {
+		for _, c := range all {
+			s.planned[c] = true
+		}
+		return
+	}
+	room := s.target.MaxRequests - s.costOfStory()
+	seen := map[[2]string]int{}
+	rank := map[*check]int{}
+	for i, c := range all {
+		kind := [2]string{c.op.id, c.refusal.kind(c)}
+		rank[c] = i
+		if seen[kind]++; seen[kind] > 1 || c.refusal.method != "" {
+			rank[c] += len(all) // after the first of every kind
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *check) int {
+		return cmp.Or(cmp.Compare(a.late, b.late), cmp.Compare(rank[a], rank[b]))
+	})
+	looks := map[*operation]bool{}
+	for _, c := range all {
+		cost := 1
+		if c.changes() && !looks[c.op] && !s.short() {
+			cost++ // the listing after the batch
+		}
+		if cost > room {
+			continue
+		}
+		room -= cost
+		looks[c.op] = looks[c.op] || c.changes()
+		s.planned[c] = true
+	}
+}
+
+// noRoom is the verdict on what a short run leaves out.
+func (s *session) noRoom() verdict {
+	return skipped("the bound of %d requests leaves no room for it", s.target.MaxRequests)
+}
+
+// kind groups the calls whose refusals look alike: by credentials, by content,
+// by path.
+func (r *refusal) kind(c *check) string {
+	switch {
+	case r.method != "":
+		return "method"
+	case c.Rule == "credentials" || c.Rule == "isolation":
+		return "credentials"
+	case c.Rule == "unknown" || c.op.body == nil:
+		return "path"
+	}
+	return "content"
+}
+
+// costOfStory is what the valid calls take, of those that are judged at all.
+func (s *session) costOfStory() int {
+	if !s.write {
+		return 1
+	}
+	for _, c := range s.selected {
+		if c.refusal == nil && c.op.effect.Kind != "" {
+			if s.short() {
+				return shortStory
+			}
+			return wholeStory
+		}
+	}
+	return 5 // an item for the refused calls
+}

@@ -1,0 +1,174 @@
+package contracttest
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+const (
+	oversize = 2 << 20 // bytes of a request body that no caller needs
+	deepness = 20_000  // arrays within arrays
+)
+
+// boundChecks: what is out of range, oversized, deep or oddly declared is
+// refused, or tolerated where the document leaves it open, but never breaks
+// the server.
+func boundChecks(d *document, o *operation) []*check {
+	var all []*check
+	if o.body != nil && len(o.contentErrors()) > 0 {
+		all = append(propertyBounds(o), bodyBounds(o)...)
+	}
+	return append(all, keyBounds(o)...)
+}
+
+// propertyBounds: values beyond what a property's schema allows.
+func propertyBounds(o *operation) []*check {
+	var all []*check
+	for _, name := range o.properties() {
+		schema := o.property(name).Value
+		for _, v := range outOfRange(schema) {
+			all = append(all, &check{
+				Check:   Check{ID: "/" + name + "/" + v.id, Line: o.propertyLine(name), Level: levelOf(schema.Extensions), Title: sentence("%s refuses %s as %s", o.id, show(v.value), name)},
+				refusal: &refusal{want: o.contentErrors(), spoil: func(_ *session, _ *call, body *payload) { body.values[name] = v.value }},
+				judge:   judgeRefused,
+			})
+		}
+	}
+	return all
+}
+
+// outOfRange returns values of the right type that the schema does not allow.
+func outOfRange(schema *openapi3.Schema) []wrongValue {
+	if schema.Type.Is(openapi3.TypeArray) {
+		var all []wrongValue
+		for _, v := range outOfRange(schema.Items.Value) {
+			all = append(all, wrongValue{v.id, []any{v.value}})
+		}
+		if schema.MaxItems != nil && *schema.MaxItems < 10_000 {
+			all = append(all, wrongValue{"many", make([]any, *schema.MaxItems+1)})
+		}
+		return all
+	}
+	candidates := []wrongValue{
+		{"zero", json.Number("0")}, {"negative", json.Number("-1")}, {"fraction", json.Number("1.5")}, {"huge", json.Number("9223372036854775808")},
+	}
+	for _, s := range append([]*openapi3.SchemaRef{{Value: schema}}, append(schema.OneOf, schema.AnyOf...)...) {
+		if s.Value.Type.Is(openapi3.TypeString) && s.Value.MaxLength != nil && *s.Value.MaxLength < 1<<16 {
+			candidates = append(candidates, wrongValue{"long", strings.Repeat("a", int(*s.Value.MaxLength)+1)})
+		}
+	}
+	integer := slices.ContainsFunc(append([]*openapi3.SchemaRef{{Value: schema}}, append(schema.OneOf, schema.AnyOf...)...), func(s *openapi3.SchemaRef) bool {
+		return s.Value.Type.Is(openapi3.TypeInteger)
+	})
+	return slices.DeleteFunc(candidates, func(v wrongValue) bool {
+		_, number := v.value.(json.Number)
+		if number && !integer {
+			return true // the rule type has the wrong types
+		}
+		return v.id != "huge" && schema.VisitJSON(v.value, openapi3.VisitAsRequest()) == nil
+	})
+}
+
+// bodyBounds: whole bodies at the edge of what HTTP and JSON allow.
+func bodyBounds(o *operation) []*check {
+	const rfc8259, rfc9110 = "https://www.rfc-editor.org/rfc/rfc8259", "https://www.rfc-editor.org/rfc/rfc9110"
+	var all []*check
+	line := field(o.spec.Origin, "requestBody")
+	for _, v := range []struct {
+		id, title, link string
+		accepted        Level // what accepting it weighs; "" means Must
+		spoil           func(c *call, valid []byte) []byte
+	}{
+		{"trailing", "a JSON body with more after it", rfc8259 + "#section-2", "", func(_ *call, valid []byte) []byte { return append(valid, " garbage"...) }},
+		{"duplicate", "a body that names a property twice", rfc8259 + "#section-4", Should, func(_ *call, valid []byte) []byte {
+			return append(append([]byte("{"), firstMember(valid)...), append([]byte(","), valid[1:]...)...)
+		}},
+		{"bom", "a body that starts with a byte order mark", rfc8259 + "#section-8.1", tolerated, func(_ *call, valid []byte) []byte { return append([]byte("\xef\xbb\xbf"), valid...) }},
+		{"utf-8", "a body that is not UTF-8", rfc8259 + "#section-8.1", Should, func(_ *call, valid []byte) []byte { return append([]byte("{\"custmgr\":\"\xff\","), valid[1:]...) }},
+		{"nul", "a body with a NUL in a text", rfc8259 + "#section-7", tolerated, func(_ *call, valid []byte) []byte { return append([]byte(`{"custmgr":"\u0000",`), valid[1:]...) }},
+		{"deep", fmt.Sprintf("a body with %d arrays within arrays", deepness), rfc8259 + "#section-9", tolerated, func(_ *call, valid []byte) []byte {
+			return []byte(`{"custmgr":` + strings.Repeat("[", deepness) + strings.Repeat("]", deepness) + `,` + string(valid[1:]))
+		}},
+		{"oversized", fmt.Sprintf("a body of %d bytes", oversize), rfc9110 + "#name-413-content-too-large", tolerated, func(_ *call, valid []byte) []byte {
+			return append(valid, bytes.Repeat([]byte(" "), oversize)...)
+		}},
+		{"media-type", "a body declared as text/plain", rfc9110 + "#name-415-unsupported-media-type", Should, func(c *call, valid []byte) []byte {
+			c.header = http.Header{"Content-Type": {"text/plain"}}
+			return valid
+		}},
+		{"charset", "a body declared as UTF-16 that is not", rfc8259 + "#section-8.1", Should, func(c *call, valid []byte) []byte {
+			c.header = http.Header{"Content-Type": {"application/json; charset=utf-16"}}
+			return valid
+		}},
+		{"compressed", "a compressed body", rfc9110 + "#name-content-encoding", tolerated, func(c *call, valid []byte) []byte {
+			c.header = http.Header{"Content-Type": {"application/json"}, "Content-Encoding": {"gzip"}}
+			var b bytes.Buffer
+			w := gzip.NewWriter(&b)
+			_, _ = w.Write(valid) // a bytes.Buffer takes everything
+			_ = w.Close()
+			return b.Bytes()
+		}},
+		{"encoding", "a body declared as compressed that is not", rfc9110 + "#name-content-encoding", Should, func(c *call, valid []byte) []byte {
+			c.header = http.Header{"Content-Type": {"application/json"}, "Content-Encoding": {"gzip"}}
+			return valid
+		}},
+	} {
+		title := sentence("%s refuses %s", o.id, v.title)
+		if v.accepted == tolerated {
+			title = sentence("%s takes or refuses %s, and does not break", o.id, v.title)
+		}
+		all = append(all, &check{
+			Check: Check{ID: "/body/" + v.id, Line: line, Title: title, Link: v.link},
+			refusal: &refusal{want: o.contentErrors(), level: v.accepted, spoil: func(_ *session, c *call, body *payload) {
+				body.isRaw, body.raw = true, v.spoil(c, bodyOf(body.values))
+			}},
+			judge: judgeRefused,
+		})
+	}
+	return all
+}
+
+// firstMember is the first member of a JSON object as bodyOf writes it.
+func firstMember(object []byte) []byte {
+	decoder := json.NewDecoder(bytes.NewReader(object))
+	_, _ = decoder.Token()
+	_, _ = decoder.Token()
+	var value json.RawMessage
+	_ = decoder.Decode(&value)
+	return bytes.Clone(object[1:decoder.InputOffset()])
+}
+
+// keyBounds: path parameters at the edge of what a URL and an integer allow.
+func keyBounds(o *operation) []*check {
+	want := o.documented(http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity)
+	if o.keyParam == "" || len(want) == 0 {
+		return nil
+	}
+	_, line := where(o.parameter(o.keyParam).Origin)
+	var all []*check
+	for _, v := range []struct{ id, title, key string }{
+		{"huge", "digits beyond 64 bits", "9223372036854775808"},
+		{"zero", "0", "0"},
+		{"negative", "a negative number", "-1"},
+		{"long", "1,000 digits", strings.Repeat("7", 1000)},
+		{"nul", "a NUL", "\x00"},
+		{"slash", "an escaped slash", "1/2"},
+		{"quote", "a quote and a comment", "1' --"},
+	} {
+		all = append(all, &check{
+			Check: Check{ID: "/" + o.keyParam + "/" + v.id, Line: line, Title: sentence("%s refuses %s as %s", o.id, v.title, o.keyParam)},
+			refusal: &refusal{want: append(want, http.StatusRequestURITooLong), spoil: func(s *session, c *call, _ *payload) {
+				c.path = s.path(o.path, o.keyParam, v.key)
+			}},
+			judge: judgeRefused,
+		})
+	}
+	return all
+}

@@ -1,0 +1,368 @@
+package contracttest_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/custmgr/custmgr/contracttest"
+	"github.com/custmgr/custmgr/sandbox"
+	"github.com/stretchr/testify/require"
+)
+
+const concurrentID = "createCustomerManager/concurrent"
+
+// A meeting brings two calls together that are made at the same time. In a
+// synctest bubble the wait ends only when nobody else can come.
+type meeting struct {
+	mu      sync.Mutex
+	waiting chan struct{}
+}
+
+// meet reports whether another call came.
+func (m *meeting) meet() bool {
+	m.mu.Lock()
+	if m.waiting != nil {
+		close(m.waiting)
+		m.waiting = nil
+		m.mu.Unlock()
+		return true
+	}
+	mine := make(chan struct{})
+	m.waiting = mine
+	m.mu.Unlock()
+	select {
+	case <-mine:
+		return true
+	case <-time.After(time.Second):
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if m.waiting == mine {
+			m.waiting = nil
+		}
+		return false
+	}
+}
+
+// rushed servers are right as long as one call comes after the other.
+var rushed = []struct {
+	name  string
+	says  string
+	serve func(good *sandbox.Server) http.HandlerFunc
+}{
+	{"an update writes back what it has read of all", "there is none", func(good *sandbox.Server) http.HandlerFunc {
+		var one sync.Mutex
+		var puts meeting
+		return func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodPut {
+				good.ServeHTTP(w, r)
+				return
+			}
+			read := good.World(sandbox.Token).Snapshot()
+			puts.meet()
+			one.Lock()
+			defer one.Unlock()
+			if err := good.World(sandbox.Token).Restore(read); err != nil {
+				panic(err)
+			}
+			good.ServeHTTP(w, r)
+		}
+	}},
+	{"two that are added at once get one id", "for two that were added at the same time", func(good *sandbox.Server) http.HandlerFunc {
+		var one sync.Mutex
+		var posts meeting
+		return func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodPost {
+				good.ServeHTTP(w, r)
+				return
+			}
+			read := good.World(sandbox.Token).Snapshot()
+			posts.meet()
+			one.Lock()
+			defer one.Unlock()
+			if err := good.World(sandbox.Token).Restore(read); err != nil {
+				panic(err)
+			}
+			good.ServeHTTP(w, r)
+		}
+	}},
+	{"a list shows an update that is half done", "there is none", func(good *sandbox.Server) http.HandlerFunc {
+		var mu sync.Mutex
+		var half []chan struct{} // updates that wait until somebody has looked
+		updates := 0
+		return func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodPut {
+				mu.Lock()
+				defer mu.Unlock()
+				good.ServeHTTP(w, r)
+				if r.Method == http.MethodGet {
+					for _, update := range half {
+						close(update)
+					}
+					half = nil
+				}
+				return
+			}
+			mu.Lock()
+			world, before := good.World(sandbox.Token), good.World(sandbox.Token).Snapshot()
+			good.ServeHTTP(w, r)
+			id, _ := strconv.ParseInt(r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:], 10, 64)
+			scope := find(world.Snapshot().Managers, id).WorkspaceIDs
+			set := func(ids []int64) {
+				state := world.Snapshot()
+				find(state.Managers, id).WorkspaceIDs = ids
+				if err := world.Restore(state); err != nil {
+					panic(err)
+				}
+			}
+			set(find(before.Managers, id).WorkspaceIDs)
+			looked := make(chan struct{})
+			half = append(half, looked)
+			updates++
+			patience := time.After(time.Duration(updates) * time.Second) // the first one gives up first, and its client looks
+			mu.Unlock()
+			select {
+			case <-looked:
+			case <-patience:
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			half = slices.DeleteFunc(half, func(update chan struct{}) bool { return update == looked })
+			set(scope)
+		}
+	}},
+	{"a list shows what another no longer showed", "there is none", func(good *sandbox.Server) http.HandlerFunc {
+		var mu sync.Mutex
+		var old *httptest.ResponseRecorder
+		lists := 0
+		return func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			list := func() *httptest.ResponseRecorder {
+				q := httptest.NewRequest(http.MethodGet, "/api/customer_managers", nil)
+				q.Header = r.Header
+				recorder := httptest.NewRecorder()
+				good.ServeHTTP(recorder, q)
+				return recorder
+			}
+			if r.Method == http.MethodDelete {
+				old, lists = list(), 0
+			}
+			if r.Method == http.MethodGet && old != nil {
+				if lists++; lists >= 2 && lists <= 4 { // a replica that is late
+					w.Header().Set("Content-Type", "application/json")
+					_, _ = w.Write(old.Body.Bytes())
+					return
+				}
+			}
+			good.ServeHTTP(w, r)
+		}
+	}},
+	{"two that are added at once get each other's answer", "its answer, while others were made", func(good *sandbox.Server) http.HandlerFunc {
+		var posts meeting
+		var mu sync.Mutex
+		var answers [][]byte
+		return func(w http.ResponseWriter, r *http.Request) {
+			recorder := httptest.NewRecorder()
+			good.ServeHTTP(recorder, r)
+			body := recorder.Body.Bytes()
+			if r.Method == http.MethodPost {
+				mu.Lock()
+				at := len(answers)
+				answers = append(answers, body)
+				mu.Unlock()
+				if posts.meet() {
+					mu.Lock()
+					if other := at ^ 1; other < len(answers) {
+						body = answers[other]
+					}
+					mu.Unlock()
+				}
+			}
+			w.Header().Set("Content-Type", recorder.Header().Get("Content-Type"))
+			w.WriteHeader(recorder.Code)
+			_, _ = w.Write(body)
+		}
+	}},
+	{"two removals at once are one too many", "500", func(good *sandbox.Server) http.HandlerFunc {
+		var removals meeting
+		return func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodDelete && removals.meet() {
+				w.Header().Set("Content-Type", "application/json")
+				w.WriteHeader(http.StatusInternalServerError)
+				_, _ = w.Write([]byte(`{"message":"Server error"}`))
+				return
+			}
+			good.ServeHTTP(w, r)
+		}
+	}},
+}
+
+func TestWhatGoesWrongAtTheSameTimeIsFound(t *testing.T) {
+	for _, c := range rushed {
+		t.Run(c.name, func(t *testing.T) {
+			found := 0
+			for seed := range uint64(20) {
+				synctest.Test(t, func(t *testing.T) {
+					var pages []string
+					all := judge(t, contracttest.Target{Handler: c.serve(sandbox.New()), Values: sandbox.Values(), Seed: seed, Only: regexp.MustCompile("/concurrent$"),
+						Artifact: func(name string, data []byte) { pages = append(pages, name, string(data)) }})
+					r := all[concurrentID]
+					if r.Outcome == contracttest.Pass { // where an update changes one property only
+						return
+					}
+					found++
+					require.True(t, r.Broken(false), "seed %d: %s", seed, r)
+					require.Contains(t, r.String(), c.says)
+					require.NotEmpty(t, r.Exchanges)
+					require.LessOrEqual(t, len(r.Exchanges), 8)
+					if c.says != "there is none" {
+						require.Empty(t, pages)
+						return
+					}
+					require.Equal(t, "createCustomerManager-concurrent.html", pages[0])
+					require.Contains(t, pages[1], "<html")
+					require.Contains(t, pages[1], "updateCustomerManager")
+					require.NotContains(t, pages[1], sandbox.Token)
+					require.Contains(t, r.Problems[0].Actual, pages[0])
+					text, err := json.Marshal(r)
+					require.NoError(t, err)
+					require.Less(t, len(text), 20_000)
+				})
+			}
+			require.GreaterOrEqual(t, found, 15)
+		})
+	}
+}
+
+// choosy servers keep the contract in ways of their own.
+var choosy = []struct {
+	name  string
+	seeds uint64
+	serve func(good *sandbox.Server) http.HandlerFunc
+}{
+	{"as it is", 200, func(good *sandbox.Server) http.HandlerFunc { return good.ServeHTTP }},
+	{"one call after the other", 40, func(good *sandbox.Server) http.HandlerFunc {
+		var one sync.Mutex
+		return func(w http.ResponseWriter, r *http.Request) {
+			one.Lock()
+			defer one.Unlock()
+			good.ServeHTTP(w, r)
+		}
+	}},
+	{"of two updates of one item at once, one is refused", 40, func(good *sandbox.Server) http.HandlerFunc {
+		var mu sync.Mutex
+		busy := map[string]bool{}
+		return func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPut {
+				mu.Lock()
+				refuse := busy[r.URL.Path]
+				busy[r.URL.Path] = true
+				mu.Unlock()
+				if refuse {
+					w.Header().Set("Content-Type", "application/json")
+					w.WriteHeader(http.StatusUnprocessableEntity)
+					_, _ = w.Write([]byte(`{"message":"somebody else is changing it"}`))
+					return
+				}
+				defer func() {
+					mu.Lock()
+					defer mu.Unlock()
+					busy[r.URL.Path] = false
+				}()
+			}
+			good.ServeHTTP(w, r)
+		}
+	}},
+	{"an update is answered with what the item is by then", 40, func(good *sandbox.Server) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			recorder := httptest.NewRecorder()
+			good.ServeHTTP(recorder, r)
+			body := recorder.Body.Bytes()
+			if r.Method == http.MethodPut && recorder.Code == http.StatusOK {
+				q, later := httptest.NewRequest(http.MethodGet, "/api/customer_managers", nil), httptest.NewRecorder()
+				q.Header = r.Header
+				good.ServeHTTP(later, q)
+				var list struct {
+					Result struct{ Items []json.RawMessage }
+				}
+				_ = json.Unmarshal(later.Body.Bytes(), &list)
+				for _, item := range list.Result.Items {
+					if strings.Contains(string(item), `"id":`+r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]+",") {
+						body = []byte(`{"result":` + string(item) + `}`)
+					}
+				}
+			}
+			w.Header().Set("Content-Type", recorder.Header().Get("Content-Type"))
+			w.WriteHeader(recorder.Code)
+			_, _ = w.Write(body)
+		}
+	}},
+}
+
+func TestACorrectServerPassesWhateverHappensAtTheSameTime(t *testing.T) {
+	for _, c := range choosy {
+		t.Run(c.name, func(t *testing.T) {
+			for seed := range c.seeds {
+				server := sandbox.New()
+				before := server.World(sandbox.Token).Snapshot().Managers
+				r, sent := only(t, c.serve(server), "concurrent", seed)
+				require.Equal(t, contracttest.Pass, r.Outcome, "seed %d: %s", seed, r)
+				require.Less(t, sent, 30)
+				require.Equal(t, before, server.World(sandbox.Token).Snapshot().Managers)
+			}
+		})
+	}
+}
+
+func TestCallsAtTheSameTimeAreFewOffTheLoopback(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		busy, most, sent := 0, 0, 0
+		server := sandbox.New()
+		target := remote(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			busy++
+			most = max(most, busy)
+			mu.Unlock()
+			<-time.After(200 * time.Millisecond)
+			server.ServeHTTP(w, r)
+			mu.Lock()
+			busy--
+			mu.Unlock()
+		}))
+		target.Rate, target.Only, target.Values, target.Sent = 60, regexp.MustCompile("/concurrent$"), sandbox.Values(), func(n int) { sent = n }
+		require.Contains(t, judge(t, target)[concurrentID].Reason, "--write")
+
+		target.Write = true
+		started := time.Now()
+		require.Equal(t, contracttest.Pass, judge(t, target)[concurrentID].Outcome)
+		require.Equal(t, 2, most, "the quota must not keep the calls apart")
+		require.LessOrEqual(t, sent, 8+4, "with the looks before and after")
+		require.GreaterOrEqual(t, time.Since(started), time.Duration(sent-1)*time.Second)
+	})
+}
+
+func TestALateListIsNoWrongOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		late := lagging(3 * time.Second)
+		h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			late.ServeHTTP(w, r)
+		})
+		for settle, outcome := range map[time.Duration]contracttest.Outcome{5 * time.Second: contracttest.Pass, 0: contracttest.Fail} {
+			r := judge(t, contracttest.Target{Handler: h, Values: sandbox.Values(), Settle: settle, Only: regexp.MustCompile("/concurrent$")})[concurrentID]
+			require.Equal(t, outcome, r.Outcome, r)
+		}
+	})
+}

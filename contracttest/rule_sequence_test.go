@@ -1,0 +1,383 @@
+package contracttest_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/custmgr/custmgr/contracttest"
+	"github.com/custmgr/custmgr/contracttest/testdata/notes"
+	"github.com/custmgr/custmgr/openapi"
+	"github.com/custmgr/custmgr/sandbox"
+	"github.com/stretchr/testify/require"
+)
+
+const sequenceID = "createCustomerManager/sequence"
+
+// A memory is a sandbox that does every call as it should, and then changes
+// what it stores: what it does depends on the calls before.
+type memory struct {
+	good *sandbox.Server
+	mu   sync.Mutex
+	spoil
+}
+
+// spoil says what is stored after a write that succeeded.
+type spoil func(w write, before, after []sandbox.Manager) []sandbox.Manager
+
+// A write is a call that changed something.
+type write struct {
+	method string
+	id     int64 // of the manager that it was about
+}
+
+func (m *memory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	world := m.good.World(token)
+	if r.Method == http.MethodGet || token != sandbox.Token {
+		m.good.ServeHTTP(w, r)
+		return
+	}
+	before := world.Snapshot()
+	recorder := httptest.NewRecorder()
+	m.good.ServeHTTP(recorder, r)
+	if recorder.Code == http.StatusOK {
+		after := world.Snapshot()
+		about := write{method: r.Method}
+		if r.Method == http.MethodPost {
+			about.id = after.NextID - 1
+		} else {
+			about.id, _ = strconv.ParseInt(r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:], 10, 64)
+		}
+		after.Managers = m.spoil(about, before.Managers, after.Managers)
+		if err := world.Restore(after); err != nil {
+			panic(err)
+		}
+	}
+	for k, v := range recorder.Header() {
+		w.Header()[k] = v
+	}
+	w.WriteHeader(recorder.Code)
+	_, _ = w.Write(recorder.Body.Bytes())
+}
+
+func find(all []sandbox.Manager, id int64) *sandbox.Manager {
+	for i := range all {
+		if all[i].ID == id {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+func other(ids []int64) int64 {
+	for _, w := range sandbox.Seed().Workspaces {
+		if !slices.Contains(ids, w.ID) {
+			return w.ID
+		}
+	}
+	return 0
+}
+
+// forgetful are servers that do each single call right.
+var forgetful = []struct {
+	name   string
+	fewest int  // calls that show it; 0 if that depends on how many there were before
+	alone  bool // no other rule finds it
+	spoil  func() spoil
+}{
+	{"every third write is lost", 0, false, func() spoil {
+		n := 0
+		return func(w write, before, after []sandbox.Manager) []sandbox.Manager {
+			if n++; n%3 == 0 {
+				return before
+			}
+			return after
+		}
+	}},
+	{"an update takes back the update of another item before it", 4, false, func() spoil {
+		var last sandbox.Manager
+		return func(w write, before, after []sandbox.Manager) []sandbox.Manager {
+			if m := find(after, last.ID); m != nil && w.method == http.MethodPut && w.id != last.ID {
+				m.RoleID, m.WorkspaceIDs = last.RoleID, last.WorkspaceIDs
+			}
+			last = sandbox.Manager{}
+			if w.method == http.MethodPut {
+				last = *find(before, w.id)
+			}
+			return after
+		}
+	}},
+	{"who is added again has the scope of before", 3, true, func() spoil {
+		scopes := map[int64][]int64{}
+		return func(w write, before, after []sandbox.Manager) []sandbox.Manager {
+			if w.method == http.MethodDelete {
+				scopes[find(before, w.id).CollaboratorID] = find(before, w.id).WorkspaceIDs
+			}
+			if m := find(after, w.id); w.method == http.MethodPost && scopes[m.CollaboratorID] != nil {
+				m.WorkspaceIDs = scopes[m.CollaboratorID]
+			}
+			return after
+		}
+	}},
+	{"who is added again has the role of before", 3, true, func() spoil {
+		roles := map[int64]int64{}
+		return func(w write, before, after []sandbox.Manager) []sandbox.Manager {
+			if w.method == http.MethodDelete {
+				roles[find(before, w.id).CollaboratorID] = find(before, w.id).RoleID
+			}
+			if m := find(after, w.id); w.method == http.MethodPost && roles[m.CollaboratorID] != 0 {
+				m.RoleID = roles[m.CollaboratorID]
+			}
+			return after
+		}
+	}},
+	{"an update to the scope that is there adds another workspace", 2, true, func() spoil {
+		return func(w write, before, after []sandbox.Manager) []sandbox.Manager {
+			if w.method != http.MethodPut {
+				return after
+			}
+			m, was := find(after, w.id), find(before, w.id)
+			if len(was.WorkspaceIDs) > 0 && slices.Equal(was.WorkspaceIDs, m.WorkspaceIDs) {
+				m.WorkspaceIDs = append(slices.Clone(m.WorkspaceIDs), other(m.WorkspaceIDs))
+			}
+			return after
+		}
+	}},
+	{"the third update of an item is lost", 4, true, func() spoil {
+		updates := map[int64]int{}
+		return func(w write, before, after []sandbox.Manager) []sandbox.Manager {
+			if w.method == http.MethodPut {
+				if updates[w.id]++; updates[w.id] == 3 {
+					return before
+				}
+			}
+			return after
+		}
+	}},
+	{"a removal takes back the last update of the others", 4, false, func() spoil {
+		was := map[int64]sandbox.Manager{}
+		return func(w write, before, after []sandbox.Manager) []sandbox.Manager {
+			if w.method == http.MethodPut {
+				was[w.id] = *find(before, w.id)
+			}
+			for i, m := range after {
+				if old, ok := was[m.ID]; ok && w.method == http.MethodDelete {
+					after[i] = old
+				}
+			}
+			return after
+		}
+	}},
+	{"an item that is added after a removal takes the place of another", 4, false, func() spoil {
+		removed := false
+		return func(w write, before, after []sandbox.Manager) []sandbox.Manager {
+			if w.method == http.MethodPost && removed {
+				for i, m := range after {
+					if m.ID != w.id && m.ID >= 10_000 {
+						return slices.Delete(after, i, i+1)
+					}
+				}
+			}
+			removed = w.method == http.MethodDelete
+			return after
+		}
+	}},
+}
+
+// only runs one rule against a server of the sandbox's kind.
+func only(t *testing.T, h http.Handler, rule string, seed uint64) (result contracttest.Result, sent int) {
+	t.Helper()
+	all := judge(t, contracttest.Target{Handler: h, Values: sandbox.Values(), Seed: seed, Only: regexp.MustCompile("/" + rule + "$"), Sent: func(n int) { sent = n }})
+	require.NotContains(t, all, "cleanup")
+	return all["createCustomerManager/"+rule], sent
+}
+
+// calls counts the calls of a result that are no mere looks.
+func calls(r contracttest.Result) (n int) {
+	for _, e := range r.Exchanges {
+		if e.Role != contracttest.Observe {
+			n++
+		}
+	}
+	return n
+}
+
+func TestASequenceFindsWhatNoSingleCallShowsInTheFewestCalls(t *testing.T) {
+	for _, c := range forgetful {
+		t.Run(c.name, func(t *testing.T) {
+			found := 0
+			for seed := range uint64(6) {
+				r, sent := only(t, &memory{good: sandbox.New(), spoil: c.spoil()}, "sequence", seed)
+				require.LessOrEqual(t, sent, 500)
+				if r.Outcome == contracttest.Pass && seed > 0 {
+					continue // another seed has found it: a few sequences find much, not all
+				}
+				found++
+				require.True(t, r.Broken(false), r)
+				require.Contains(t, r.Problems[0].Actual, fmt.Sprintf("the fewest calls found that fail: %d", calls(r)))
+				if c.fewest > 0 {
+					require.Equal(t, c.fewest, calls(r), "seed %d: %s", seed, r)
+				}
+			}
+			require.GreaterOrEqual(t, found, 4)
+			fixed := judge(t, contracttest.Target{Handler: &memory{good: sandbox.New(), spoil: c.spoil()}, Values: sandbox.Values(), Skip: regexp.MustCompile("/(sequence|concurrent)$")})
+			require.Equal(t, c.alone, count(fixed, contracttest.Fail) == 0, "the other rules")
+		})
+	}
+}
+
+func TestACorrectServerPassesEverySequence(t *testing.T) {
+	for seed := range uint64(100) {
+		r, sent := only(t, sandbox.New(), "sequence", seed)
+		require.Equal(t, contracttest.Pass, r.Outcome, "seed %d: %s", seed, r)
+		require.Less(t, sent, 120)
+	}
+}
+
+// bodies notes the requests that go to a handler, byte for byte.
+func bodies(h http.Handler, all *[]string) http.Handler {
+	var mu sync.Mutex
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		mu.Lock()
+		*all = append(*all, r.Method+" "+r.URL.String()+" "+string(body))
+		mu.Unlock()
+		h.ServeHTTP(w, r)
+	})
+}
+
+func TestOneSeedMakesTheSameCalls(t *testing.T) {
+	run := func(rule string, seed uint64) []string {
+		var all []string
+		r, _ := only(t, bodies(sandbox.New(), &all), rule, seed)
+		require.Equal(t, contracttest.Pass, r.Outcome, r)
+		return all
+	}
+	require.Equal(t, run("sequence", 7), run("sequence", 7))
+	require.NotEqual(t, run("sequence", 7), run("sequence", 8))
+	var failing [2][]string
+	for i := range failing { // what is tried to shrink a failure is no more left to chance
+		only(t, bodies(&memory{good: sandbox.New(), spoil: forgetful[2].spoil()}, &failing[i]), "sequence", 1)
+	}
+	require.Equal(t, failing[0], failing[1])
+
+	// Of calls made at the same time the order is the server's to choose, and
+	// with it who gets which key.
+	writes := func(seed uint64) []string {
+		var all []string
+		for _, r := range run("concurrent", seed) {
+			if method, rest, _ := strings.Cut(r, " "); method != http.MethodGet {
+				_, body, _ := strings.Cut(rest, " ")
+				all = append(all, method+" "+body)
+			}
+		}
+		slices.Sort(all)
+		return all
+	}
+	require.Equal(t, writes(7), writes(7))
+	require.NotEqual(t, writes(7), writes(8))
+}
+
+func TestASequenceIsShortOffTheLoopback(t *testing.T) {
+	sent := 0
+	target := remote(sandbox.New())
+	target.Only, target.Values, target.Sent = regexp.MustCompile("/sequence$"), sandbox.Values(), func(n int) { sent = n }
+	require.Contains(t, judge(t, target)[sequenceID].Reason, "--write")
+	require.Zero(t, sent)
+	target.Write = true
+	require.Equal(t, contracttest.Pass, judge(t, target)[sequenceID].Outcome)
+	require.LessOrEqual(t, sent, 16)
+
+	bad := remote(&memory{good: sandbox.New(), spoil: forgetful[0].spoil()})
+	bad.Only, bad.Write, bad.Values, bad.Sent = target.Only, true, target.Values, target.Sent
+	require.Equal(t, contracttest.Fail, judge(t, bad)[sequenceID].Outcome)
+	require.LessOrEqual(t, sent, 60, "shrinking keeps to the quota too")
+}
+
+func TestASequenceLeavesNothingBehindWhateverTheServerDoes(t *testing.T) {
+	for _, c := range forgetful {
+		server := sandbox.New()
+		before := server.World(sandbox.Token).Snapshot().Managers
+		all := judge(t, contracttest.Target{Handler: &memory{good: server, spoil: c.spoil()}, Values: sandbox.Values(), Only: regexp.MustCompile("/sequence$")})
+		_, told := all["cleanup"]
+		require.True(t, told || len(before) == len(server.World(sandbox.Token).Snapshot().Managers), c.name)
+	}
+}
+
+func TestASequenceKeepsWithinTheBoundOnRequests(t *testing.T) {
+	for most := 1; most < 80; most += 6 {
+		for _, h := range []http.Handler{sandbox.New(), &memory{good: sandbox.New(), spoil: forgetful[0].spoil()}} {
+			sent := 0
+			all := judge(t, contracttest.Target{Handler: h, Values: sandbox.Values(), MaxRequests: most, Only: regexp.MustCompile("/(sequence|concurrent)$"), Sent: func(n int) { sent = n }})
+			require.LessOrEqual(t, sent, most)
+			require.Zero(t, count(all, contracttest.Invalid), all)
+		}
+	}
+}
+
+func TestAWriteMayTakeItsTimeToShowInASequence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for settle, outcome := range map[time.Duration]contracttest.Outcome{5 * time.Second: contracttest.Pass, 0: contracttest.Fail} {
+			all := judge(t, contracttest.Target{Handler: lagging(3 * time.Second), Settle: settle, Only: regexp.MustCompile("/sequence$")})
+			require.Equal(t, outcome, all[sequenceID].Outcome, all[sequenceID])
+		}
+	})
+}
+
+// mixedUp is a server of the other document that does a change to the item
+// that was changed just before as well.
+func mixedUp(good *notes.Server) http.Handler {
+	var mu sync.Mutex
+	last := ""
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		if r.Method == http.MethodPut && last != "" {
+			body, _ := io.ReadAll(r.Body)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			also := httptest.NewRequest(http.MethodPut, last, bytes.NewReader(body))
+			also.Header = r.Header
+			good.ServeHTTP(httptest.NewRecorder(), also)
+		}
+		switch r.Method {
+		case http.MethodPut:
+			last = r.URL.Path
+		case http.MethodPost, http.MethodDelete:
+			last = ""
+		}
+		good.ServeHTTP(w, r)
+	})
+}
+
+func TestASequenceIsMadeOfAnyDocument(t *testing.T) {
+	doc, err := openapi.Parse("notes.yaml", notes.YAML)
+	require.NoError(t, err)
+	suite, err := contracttest.New(doc)
+	require.NoError(t, err)
+	target := contracttest.Target{Token: notes.Key, Only: regexp.MustCompile("/(sequence|concurrent)$")}
+	for seed := range uint64(50) {
+		target.Handler, target.Seed = notes.New(), seed
+		for r := range suite.Test(t.Context(), target) {
+			require.Equal(t, contracttest.Pass, r.Outcome, "seed %d: %s", seed, r)
+		}
+	}
+	target.Handler, target.Only = mixedUp(notes.New()), regexp.MustCompile("/sequence$")
+	for r := range suite.Test(t.Context(), target) {
+		require.Equal(t, contracttest.Fail, r.Outcome, r)
+		require.Equal(t, 4, calls(r), r)
+	}
+}

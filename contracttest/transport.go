@@ -1,0 +1,111 @@
+package contracttest
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Transport judges the answers that pass through base, live or mocked, by the
+// document of the customer managers: report gets one Result, of the rule
+// response, for each answer once its body was read to the end, and one where no
+// answer came. Requests and answers pass unchanged; a body that the caller asked
+// for in gzip or deflate is judged decoded. A nil base means
+// http.DefaultTransport. Report may be called from several goroutines at once.
+func Transport(base http.RoundTripper, report func(Result)) http.RoundTripper {
+	return mustSuite().Transport(base, report)
+}
+
+// Transport is like the function Transport, for the suite's document.
+func (s *Suite) Transport(base http.RoundTripper, report func(Result)) http.RoundTripper {
+	if base == nil {
+		base = http.DefaultTransport
+	}
+	return &judgingTransport{base: base, judge: s.passing(report)}
+}
+
+type judgingTransport struct {
+	base  http.RoundTripper
+	judge *passing
+}
+
+func (t *judgingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	started := time.Now()
+	o := t.judge.operation(r)
+	var c connection
+	response, err := t.base.RoundTrip(r.WithContext(c.watch(r.Context())))
+	a := &answer{context: r.Context()}
+	switch {
+	case err != nil:
+		a.err = c.noAnswer(r.Context(), err)
+	case response.StatusCode == http.StatusSwitchingProtocols:
+		a.status, a.err = response.StatusCode, errSwitched
+	default:
+		response.Request = r
+		a.status, a.header = response.StatusCode, response.Header.Clone()
+		if o != nil {
+			response.Body = &teeBody{ReadCloser: response.Body, done: func(body []byte, err error) {
+				a.body, a.err = body, err
+				t.judge.report(t.judge.judge(o, r, a, started))
+			}}
+			return response, nil
+		}
+	}
+	t.judge.report(t.judge.judge(o, r, a, started))
+	return response, err
+}
+
+// teeBody keeps what is read, and tells once when it is over.
+type teeBody struct {
+	io.ReadCloser
+	done func([]byte, error)
+
+	lock sync.Mutex // a body may be closed while it is read
+	kept bytes.Buffer
+	told bool
+}
+
+func (b *teeBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.lock.Lock()
+	if !b.told {
+		b.kept.Write(p[:n])
+	}
+	large := b.kept.Len() > mostBody
+	b.lock.Unlock()
+	switch {
+	case large:
+		b.tell(errTooLarge)
+	case err == io.EOF:
+		b.tell(nil)
+	case err != nil:
+		b.tell(err)
+	}
+	return n, err
+}
+
+func (b *teeBody) Close() error {
+	if b.ReadCloser == http.NoBody {
+		b.tell(nil)
+	} else {
+		b.tell(errLeft)
+	}
+	return b.ReadCloser.Close()
+}
+
+func (b *teeBody) tell(err error) {
+	b.lock.Lock()
+	told, body := b.told, b.kept.Bytes()
+	b.told, b.kept = true, bytes.Buffer{}
+	b.lock.Unlock()
+	if told {
+		return
+	}
+	if errors.Is(err, errTooLarge) {
+		body = nil
+	}
+	b.done(body, err)
+}

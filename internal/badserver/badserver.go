@@ -1,0 +1,102 @@
+// Package badserver derives servers from an OpenAPI document that break it, one
+// promise each, and servers that are odd and keep it: what a judge of the
+// document is itself judged by.
+//
+// Every server is a middleware over a correct one. Nothing here names an
+// operation, a property or a value of a particular document: an operation that
+// is added to the document grows bad servers of its own.
+//
+// The package reads the document on its own and shares nothing with the judge,
+// so that a misreading there does not cancel out here.
+package badserver
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Good is a correct server whose state can be put back.
+type Good interface {
+	http.Handler
+
+	// Snapshot remembers the state and returns what puts it back.
+	Snapshot() (restore func())
+}
+
+// A Server is a bad or an odd server over a good one.
+type Server struct {
+	Name      string // unique in its document: operation, fault, place
+	Family    string // what kind of fault it is
+	Operation string // the operation that is at fault; "" if none in particular
+
+	// Rules name the rules of a judge of which at least one has to fail, as
+	// "rule" for one of Operation or as "operation/rule" for another. A bad
+	// server has at least one.
+	Rules []string
+
+	// Warned says that what the server does rests on an assumption or an open
+	// question of the document, so that a warning is enough to catch it. An odd
+	// server that is Warned does what a judge should warn of but not refuse.
+	Warned bool
+
+	// Network says that what the server does shows on a real connection only.
+	Network bool
+
+	// Wrap makes the server. What it makes is safe for concurrent use and
+	// behaves the same for the same requests in the same order.
+	Wrap func(Good) http.Handler
+}
+
+// The families of bad servers.
+const (
+	Shape       = "shape"       // a value of an answer is missing, of the wrong type or out of bounds
+	Encoding    = "encoding"    // the bytes of an answer are no good JSON
+	Status      = "status"      // a success under another status
+	Media       = "media type"  // a wrong Content-Type
+	Refusal     = "refusal"     // a refusal that is not the documented one
+	Reflection  = "reflection"  // an answer, or what is stored, is not what was asked for
+	Write       = "write"       // a write is lost, doubled, misdirected
+	List        = "list"        // a list leaves out, repeats or lags behind
+	Input       = "input"       // what has to be refused is accepted, or is a crash
+	Credentials = "credentials" // wrong credentials are accepted, or are a crash
+	Applied     = "applied"     // a refused call takes effect
+	Method      = "method"      // an undocumented method does something
+	Transport   = "transport"   // an answer that is not whole
+	Bound       = "bound"       // what is at the edge of numbers, JSON, HTTP is accepted, or is a crash
+	Leak        = "leak"        // an answer shows the inside of the server, or credentials
+	Isolation   = "isolation"   // an account reaches what another has
+	Time        = "time"        // a list shows what is done too late, or not for long
+)
+
+// Bad derives the servers that break the document, operation by operation, by
+// path and method, and family by family.
+func Bad(doc *openapi3.T) []Server {
+	d := read(doc)
+	var all []Server
+	for _, o := range d.operations {
+		for _, derive := range []func(*operation) []Server{
+			d.shapes, d.encodings, d.statuses, d.media, d.refusals, d.reflections, d.writes, d.lists, d.flaws, d.methods, d.transports, d.leaks, d.isolation, d.times,
+		} {
+			all = append(all, derive(o)...)
+		}
+	}
+	return all
+}
+
+// Families lists the families in the order in which Bad derives them.
+func Families() []string {
+	return slices.Clone([]string{Shape, Encoding, Status, Media, Refusal, Reflection, Write, List, Input, Credentials, Applied, Method, Transport, Bound, Leak, Isolation, Time})
+}
+
+// server makes a Server of an operation.
+func (d *document) server(o *operation, family, name string, rules []string, behave func(*site) serve) Server {
+	return Server{Name: o.id + ": " + name, Family: family, Operation: o.id, Rules: rules, Wrap: d.wrap(behave)}
+}
+
+// warned marks a server as one that a warning is enough for.
+func warned(s Server, so bool) Server {
+	s.Warned = s.Warned || so
+	return s
+}

@@ -1,0 +1,135 @@
+package badserver
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// blurts are what servers say of their inside when something goes wrong, in
+// the languages that they are written in.
+var blurts = []struct{ name, text string }{
+	{"a stack trace of Go", "runtime error: index out of range [3] with length 3\n\ngoroutine 34 [running]:\nmain.(*store).find(0xc00011a000)\n\tstore.go:118 +0x1d"},
+	{"a stack trace of Java", "Cannot invoke \"String.length()\"\n\tat com.example.store.Items.find(Items.java:118)\n\tat com.example.Main.main(Main.java:7)"},
+	{"a stack trace of Ruby", "undefined method `id' for nil:NilClass\ncontrollers/items_controller.rb:41:in `update'"},
+	{"a stack trace of Python", "Traceback (most recent call last):\n  File \"views.py\", line 41, in update\nKeyError: 'id'"},
+	{"a stack trace of Node", "Cannot read properties of undefined (reading 'id')\n    at update (items.js:41:17)"},
+	{"a stack trace of PHP", "Uncaught Error: Call to a member function save() on null in Item.php:41\nStack trace:\n#0 {main}"},
+	{"a stack trace of .NET", "Object reference not set to an instance of an object.\n   at Example.Store.Find(Int32 id) in Store.cs:line 41"},
+	{"a path of the server", "cannot open /var/lib/store/items.db: too many open files"},
+	{"a path on its second line", "cannot open\n/var/lib/store/items.db"},
+	{"a path of a Windows server", `cannot open C:\inetpub\store\items.mdb`},
+	{"SQL", "cannot run SELECT * FROM items WHERE id = '41'"},
+	{"SQL in several lines", "cannot run\nSELECT *\nFROM items\nWHERE id = '41'"},
+	{"SQL in small letters", "could not execute [select item0_.id from items item0_ where item0_.id=?]"},
+	{"an error of PostgreSQL", "PG::UniqueViolation: ERROR: duplicate key value violates unique constraint \"items_pkey\""},
+	{"an error of a SQL driver", "SQLSTATE[23000]: Integrity constraint violation: 1062 Duplicate entry '41' for key 'PRIMARY'"},
+	{"an exception of Rails", "ActiveRecord::RecordNotFound: Couldn't find it"},
+	{"an exception of Java", "org.hibernate.exception.GenericJDBCException: could not execute"},
+	{"an exception of .NET", "System.Data.SqlClient.SqlException: Timeout expired"},
+}
+
+// leaks: an answer shows the inside of the server, or somebody's credentials.
+func (d *document) leaks(o *operation) []Server {
+	var all []Server
+	rules := []string{"leaks"}
+	add := func(name string, behave func(*site) serve) { all = append(all, d.server(o, Leak, name, rules, behave)) }
+	if len(o.refusedWith()) == 0 {
+		return nil
+	}
+	for _, b := range blurts {
+		add("refusals show "+b.name, onRefusals(o, func(_ *site, _ *request, a *answer) *answer { return a.saying(o, b.text) }))
+		all[len(all)-1].Warned = true // nobody forbids it outright
+	}
+	for i, f := range o.refusedWith() {
+		b := blurts[i]
+		add(strconv.Itoa(f.status)+" shows "+b.name, onRefusal(o, f.status, func(a *answer) *answer { return a.saying(o, b.text) }))
+		all[len(all)-1].Warned = true
+	}
+	return append(all, d.echoes(o)...)
+}
+
+// onRefusals changes all documented refusals of an operation.
+func onRefusals(o *operation, change func(s *site, r *request, a *answer) *answer) func(*site) serve {
+	return func(s *site) serve {
+		return func(r *request) *answer {
+			a := s.pass(r)
+			if r.op == o && a.status >= 400 && a.status <= 499 && o.response(a.status) != nil {
+				return change(s, r, a)
+			}
+			return a
+		}
+	}
+}
+
+// saying puts a text where a refusal says what is wrong: into every free text
+// of its schema.
+func (a *answer) saying(o *operation, what string) *answer {
+	schema, _ := content(o.response(a.status))
+	if schema == nil {
+		return a
+	}
+	for _, p := range places(schema) {
+		if p.schema.Type.Is(openapi3.TypeString) && p.schema.VisitJSON(what) == nil {
+			a = a.edited("/"+strings.Join(p.pointer, "/"), to(what))
+		}
+	}
+	return a
+}
+
+// echoes: an answer shows the credentials that came with the request.
+func (d *document) echoes(o *operation) []Server {
+	if o.scheme == nil {
+		return nil
+	}
+	var all []Server
+	add := func(name string, success bool, change func(a *answer, token string) *answer) {
+		all = append(all, d.server(o, Leak, name, []string{"leaks"}, func(s *site) serve {
+			return func(r *request) *answer {
+				a := s.pass(r)
+				token, _ := given(o.scheme, r)
+				if r.op != o || token == "" || a.ok() != success || !success && o.response(a.status) == nil {
+					return a
+				}
+				return change(a, token)
+			}
+		}))
+	}
+	header := func(name string, value func(token string) string) func(a *answer, token string) *answer {
+		return func(a *answer, token string) *answer {
+			c := a.clone()
+			c.header.Add(name, value(token))
+			return c
+		}
+	}
+	plain := func(token string) string { return token }
+	add("refusals quote the credentials", false, func(a *answer, token string) *answer { return a.saying(o, "not for "+token) })
+	add("refusals quote the credentials between quotes", false, func(a *answer, token string) *answer { return a.saying(o, `not for "`+token+`"`) })
+	add("refusals quote the credentials, escaped", false, func(a *answer, token string) *answer {
+		const mark = "custody"
+		return a.with([]byte(strings.ReplaceAll(string(a.saying(o, "not for "+mark).body), mark, strings.Trim(string(written(token, everyRune, sorted[any])), `"`))))
+	})
+	add("refusals have the credentials in a header", false, header("X-Debug-Request", func(t string) string { return "authorization=" + t }))
+	add("refusals have the credentials in a cookie", false, header("Set-Cookie", func(t string) string { return "session=" + t + "; HttpOnly" }))
+	add("refusals have the credentials in their challenge", false, header("Www-Authenticate", func(t string) string { return `Bearer error_description="unknown ` + t + `"` }))
+	add("successes have the credentials in a header", true, header("X-Authorization", plain))
+	add("successes have the credentials in a cookie", true, header("Set-Cookie", func(t string) string { return "session=" + t + "; HttpOnly" }))
+	add("successes have the credentials in a link", true, header("Link", func(t string) string { return "</next?token=" + t + ">; rel=next" }))
+	add("successes have the credentials in a header, as base64", true, header("X-Authorization", func(t string) string { return base64.StdEncoding.EncodeToString([]byte(t)) }))
+	if o.shows() || o.collection != nil && o.collection.list == o {
+		add("successes have the credentials in an undocumented field", true, func(a *answer, token string) *answer {
+			return a.edited("", func(v any) (any, bool) {
+				if m, ok := v.(map[string]any); ok {
+					m["debug"] = map[string]any{http.CanonicalHeaderKey("authorization"): token}
+				}
+				return v, true
+			})
+		})
+	}
+	return all
+}
+
+func everyRune(rune) bool { return true }

@@ -1,0 +1,72 @@
+package badserver
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// transports: an answer is not whole. What net/http hides from a handler that
+// is called in process needs a connection.
+func (d *document) transports(o *operation) []Server {
+	_, response := o.success()
+	var all []Server
+	add := func(name string, network bool, behave func(*site) serve) {
+		s := d.server(o, Transport, name, []string{"response"}, behave)
+		s.Network = network
+		all = append(all, s)
+	}
+	add("hangs up and does nothing", false, func(s *site) serve {
+		return func(r *request) *answer {
+			if r.op != o {
+				return s.pass(r)
+			}
+			restore := s.good.Snapshot()
+			a := s.pass(r)
+			if !a.ok() {
+				return a
+			}
+			restore()
+			return hungUp()
+		}
+	})
+	add("hangs up when it is done", false, onSuccess(o, func(*answer) *answer { return hungUp() }))
+	if schema, _ := content(response); schema == nil {
+		return all
+	}
+	add("hangs up in the middle of the body", true, onSuccess(o, func(a *answer) *answer {
+		c := a.clone()
+		c.send = func(w http.ResponseWriter) {
+			a.writeHeader(w)
+			_, _ = w.Write(a.body[:len(a.body)/2])
+			_ = http.NewResponseController(w).Flush()
+			panic(http.ErrAbortHandler)
+		}
+		return c
+	}))
+	for _, lie := range []struct {
+		name  string
+		bytes int
+	}{{"announces more bytes than it sends", 7}, {"announces fewer bytes than there are", -2}} {
+		add(lie.name, true, onSuccess(o, func(a *answer) *answer {
+			c := a.clone()
+			c.send = func(w http.ResponseWriter) {
+				length := len(a.body) + lie.bytes
+				w.Header().Set("Content-Length", fmt.Sprint(length))
+				for k, v := range a.header {
+					if k != "Content-Length" {
+						w.Header()[k] = v
+					}
+				}
+				w.WriteHeader(a.status)
+				_, _ = w.Write(a.body[:min(length, len(a.body))])
+			}
+			return c
+		}))
+	}
+	add("says gzip of what is none", true, onSuccess(o, func(a *answer) *answer {
+		c := a.clone()
+		c.header.Set("Content-Encoding", "gzip")
+		return c
+	}))
+	return all
+}
