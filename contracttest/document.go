@@ -188,32 +188,46 @@ func (d *document) connect(o *operation) error {
 }
 
 // nameKeys finds the path parameter that names an item: the one that a link of
-// the adding operation fills with the key, else the last one of the path.
+// the adding operation fills with the key, else for operations that replace or
+// remove the last one of the path.
 func (d *document) nameKeys() {
 	for _, o := range d.operations {
-		if o.effect.Kind != openapi.Replaces && o.effect.Kind != openapi.Removes || len(o.params) == 0 {
+		if len(o.params) == 0 {
 			continue
 		}
-		last := slices.MaxFunc(o.params, func(a, b *openapi3.Parameter) int {
-			return cmp.Compare(strings.Index(o.path, "{"+a.Name+"}"), strings.Index(o.path, "{"+b.Name+"}"))
-		})
-		o.keyParam = last.Name
-		if adds := o.collection.adds; adds != nil {
-			expression := "$response.body#" + adds.effect.Value + o.collection.Key
-			for _, r := range adds.spec.Responses.Map() {
-				for _, link := range r.Value.Links {
-					if link.Value == nil || link.Value.OperationID != o.id {
-						continue
-					}
-					for name, v := range link.Value.Parameters {
-						if v == expression {
-							o.keyParam = name
-						}
+		if c, name := d.linkedKey(o); name != "" && (o.collection == nil || o.collection == c) {
+			o.collection, o.keyParam = c, name
+		} else if o.effect.Kind == openapi.Replaces || o.effect.Kind == openapi.Removes {
+			o.keyParam = slices.MaxFunc(o.params, func(a, b *openapi3.Parameter) int {
+				return cmp.Compare(strings.Index(o.path, "{"+a.Name+"}"), strings.Index(o.path, "{"+b.Name+"}"))
+			}).Name
+		}
+	}
+}
+
+// linkedKey finds the parameter of an operation that a link fills with the key
+// of what was added to a collection.
+func (d *document) linkedKey(o *operation) (*collection, string) {
+	for _, name := range keys(d.collections) {
+		c := d.collections[name]
+		if c.adds == nil {
+			continue
+		}
+		expression := "$response.body#" + c.adds.effect.Value + c.Key
+		for _, r := range c.adds.spec.Responses.Map() {
+			for _, link := range r.Value.Links {
+				if link.Value == nil || link.Value.OperationID != o.id {
+					continue
+				}
+				for parameter, v := range link.Value.Parameters {
+					if v == expression {
+						return c, parameter
 					}
 				}
 			}
 		}
 	}
+	return nil, ""
 }
 
 // properties returns the names of the request properties in document order.

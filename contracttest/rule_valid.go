@@ -51,7 +51,18 @@ func judgeResponse(s *session, c *check) verdict {
 	case o.unsafe() && !s.write:
 		return skipped("it might change something: allow that with Write (--write)")
 	default:
-		x := s.newCall(o, Act, "")
+		key := ""
+		if o.keyParam != "" { // one that reads an item
+			if !s.write {
+				return skipped("it needs an item of its own to read: allow adding one with Write (--write)")
+			}
+			it, why := s.world(o.collection).arrange()
+			if it == nil {
+				return skipped("%s", why)
+			}
+			key = it.key
+		}
+		x := s.newCall(o, Act, key)
 		if o.body != nil {
 			x.body = bodyOf(s.validBody(nil, o, nil))
 		}
