@@ -62,6 +62,9 @@ func (s *session) result(c *check) Result {
 			r.Exchanges = nil
 		}
 	}
+	if s.target.Coverage != nil {
+		s.target.Coverage.result(c, r)
+	}
 	return known(r, s.target.Known)
 }
 

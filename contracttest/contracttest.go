@@ -51,6 +51,9 @@ type Target struct {
 	// may be nil.
 	Artifact func(name string, data []byte)
 
+	// Coverage, if not nil, counts what of the document the run exercises.
+	Coverage *Coverage
+
 	// Journal, if not nil, is told what the run adds before that is used, so
 	// that CleanUp can finish what a killed run left behind.
 	Journal io.Writer
@@ -123,6 +126,7 @@ func (s *Suite) Run(t *testing.T, target Target) []Result {
 	if err != nil {
 		t.Fatal(err)
 	}
+	run.cover()
 	var results []Result
 	for _, c := range run.selected {
 		t.Run(c.ID, func(t *testing.T) {
@@ -160,6 +164,7 @@ func (s *Suite) Test(ctx context.Context, target Target) iter.Seq[Result] {
 			yield(Result{Check: Check{ID: "target", Title: "the target can be judged"}, Outcome: Invalid, Reason: err.Error()})
 			return
 		}
+		run.cover()
 		more := true
 		for _, c := range run.selected {
 			if more = yield(run.result(c)); !more {

@@ -2,7 +2,8 @@
 //
 // [Run] judges the customer managers inside go test, [Test] anywhere else, and
 // [New] makes a suite of any document that uses the same keys (docs/x-keys.md).
-// [Transport] and [Handler] judge the traffic that passes through them.
+// [Transport], [Handler] and [Proxy] judge the traffic that passes through
+// them, and [HAR] what was recorded.
 //
 // A failure means that the server broke a promise of the document: the suite
 // aims at no false positives. It may miss faults; docs/sensitivity.md lists

@@ -4,12 +4,28 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"html"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
 )
+
+// hiddenOf are all that no report on a request may show: its credentials, and the
+// values of its cookies, in the forms in which a server may send them back.
+func hiddenOf(schemes openapi3.SecuritySchemes, r *http.Request) secrets {
+	const shortest = 8 // bytes of a cookie's value; less is a word that stands in a text by chance
+	found := secretsOf(schemes, r)
+	for _, cookie := range r.Cookies() {
+		if len(cookie.Value) >= shortest {
+			found = append(found, cookie.Value)
+		}
+	}
+	return found.echoed()
+}
 
 // echoed adds to the secrets of a request the forms in which a server may send
 // them back: quoted, escaped, or taken out of Basic credentials.

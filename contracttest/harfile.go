@@ -19,9 +19,12 @@ type harEntry struct {
 	StartedDateTime string  `json:"startedDateTime"`
 	Time            float64 `json:"time"` // milliseconds
 	Request         struct {
-		Method  string    `json:"method"`
-		URL     string    `json:"url"`
-		Headers []harPair `json:"headers"`
+		Method   string    `json:"method"`
+		URL      string    `json:"url"`
+		Headers  []harPair `json:"headers"`
+		PostData struct {
+			Text string `json:"text"`
+		} `json:"postData"`
 	} `json:"request"`
 	Response harResponse `json:"response"`
 }

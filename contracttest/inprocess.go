@@ -57,7 +57,7 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	response.Body = io.NopCloser(bytes.NewReader(body))
 	// A server's net/http holds a handler to the length it declares.
-	if declared, err := strconv.Atoi(response.Header.Get("Content-Length")); err == nil && body != nil {
+	if declared, err := strconv.Atoi(response.Header.Get("Content-Length")); err == nil && declared >= 0 && body != nil {
 		switch {
 		case declared < len(body):
 			response.Body = io.NopCloser(bytes.NewReader(body[:declared]))

@@ -56,7 +56,7 @@ func (s *Suite) CleanUp(ctx context.Context, target Target, journal io.Reader) (
 	if err != nil {
 		return nil, err
 	}
-	target.Only, target.Skip, target.Known, target.Journal, target.MaxRequests = nil, nil, nil, nil, 0
+	target.Only, target.Skip, target.Known, target.Journal, target.Coverage, target.MaxRequests = nil, nil, nil, nil, nil, 0
 	run, err := s.session(ctx, target)
 	if err != nil {
 		return nil, err

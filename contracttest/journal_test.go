@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/custmgr/custmgr/contracttest"
@@ -18,6 +19,7 @@ import (
 type mortal struct {
 	t          *testing.T
 	server     *sandbox.Server
+	one        sync.Mutex
 	at, n      int
 	carriedOut bool
 	theirs     *regexp.Regexp // paths of items that are not the run's
@@ -27,6 +29,8 @@ func (m *mortal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && m.theirs.MatchString(r.URL.Path) {
 		m.t.Errorf("%s %s: a write to an item that is not the run's", r.Method, r.URL.Path)
 	}
+	m.one.Lock()
+	defer m.one.Unlock()
 	m.n++
 	if m.at > 0 && m.n > m.at || m.n == m.at && !m.carriedOut {
 		panic(http.ErrAbortHandler)

@@ -88,7 +88,7 @@ func (p *passing) judge(o *operation, r *http.Request, a *answer, started time.T
 	} else {
 		result.fail(problems)
 	}
-	hidden := secretsOf(o.schemes, r).echoed()
+	hidden := hiddenOf(o.schemes, r)
 	result.Reason = hidden.veil(result.Reason)
 	for i, problem := range result.Problems {
 		result.Problems[i].Pointer, result.Problems[i].Expected, result.Problems[i].Actual =

@@ -3,7 +3,6 @@ package contracttest
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/custmgr/custmgr/openapi"
 )
@@ -229,57 +228,4 @@ func (r *crowd) found(p Problem, about ...*job) {
 			r.bad = append(r.bad, j)
 		}
 	}
-}
-
-// judge looks for an order of the calls to each item.
-func (r *crowd) judge() {
-	for _, j := range r.looks {
-		if j.list.broken != "" {
-			r.found(Problem{Level: Must, Expected: "a list that can be read, while others write", Actual: j.list.broken}, j)
-			return
-		}
-		for _, u := range r.subjects {
-			if n := j.list.count[u.event.item.key]; n > 1 {
-				r.found(Problem{Level: Must, Expected: "each item once", Actual: fmt.Sprintf("%d items whose %s is %s", n, r.w.c.Key, u.event.item.key)}, j)
-				return
-			}
-		}
-	}
-	all := r.wrong()
-	if all == nil {
-		return
-	}
-	s, whole := r.w.s, all
-	all = all.fewest()
-	var jobs []*job
-	for _, h := range all {
-		jobs = append(jobs, h.job)
-	}
-	problem := Problem{Level: Must, Actual: "there is none: " + all.String(),
-		Expected: fmt.Sprintf("an order of these %d calls that explains what each list shows of one item", len(all))}
-	if s.target.Artifact != nil {
-		if page, err := whole.timeline(); err == nil {
-			name := strings.ReplaceAll(r.c.ID, "/", "-") + ".html"
-			s.target.Artifact(name, []byte(s.hide(string(page))))
-			problem.Actual += "; see " + name
-		}
-	}
-	r.found(problem, jobs...)
-}
-
-// wrong returns the first history that no order explains, nil if all are legal.
-func (r *crowd) wrong() history {
-	for _, u := range r.subjects {
-		var all history
-		for _, j := range u.writes {
-			all = append(all, happening{job: j, write: j.move})
-		}
-		for _, j := range r.looks {
-			all = append(all, happening{job: j, shown: j.list.items[u.event.item.key], parts: r.w.c.shownBy()})
-		}
-		if !all.legal() {
-			return all
-		}
-	}
-	return nil
 }

@@ -353,13 +353,7 @@ func TestCallsAtTheSameTimeAreFewOffTheLoopback(t *testing.T) {
 
 func TestALateListIsNoWrongOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var mu sync.Mutex
-		late := lagging(3 * time.Second)
-		h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			mu.Lock()
-			defer mu.Unlock()
-			late.ServeHTTP(w, r)
-		})
+		h := lagging(3 * time.Second)
 		for settle, outcome := range map[time.Duration]contracttest.Outcome{5 * time.Second: contracttest.Pass, 0: contracttest.Fail} {
 			r := judge(t, contracttest.Target{Handler: h, Values: sandbox.Values(), Settle: settle, Only: regexp.MustCompile("/concurrent$")})[concurrentID]
 			require.Equal(t, outcome, r.Outcome, r)

@@ -114,7 +114,7 @@ func TestAnInterruptedRunStillRemovesWhatItAdded(t *testing.T) {
 	before := server.World(sandbox.Token).Snapshot()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	n := 0
-	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	handler := oneByOne(func(w http.ResponseWriter, r *http.Request) {
 		if n++; n == 12 {
 			cancel(errors.New("somebody pressed Ctrl-C"))
 		}
@@ -223,7 +223,7 @@ func TestA429IsWaitedOutAndNeverJudged(t *testing.T) {
 		server, n := sandbox.New(), 0
 		var waits []string
 		started := time.Now()
-		all := judge(t, contracttest.Target{Notify: func(text string) { waits = append(waits, text) }, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		all := judge(t, contracttest.Target{Notify: func(text string) { waits = append(waits, text) }, Handler: oneByOne(func(w http.ResponseWriter, r *http.Request) {
 			if n++; n%10 == 0 {
 				w.Header().Set("Retry-After", "7")
 				w.WriteHeader(429)
@@ -269,6 +269,16 @@ func TestAWriteMayTakeItsTimeToShow(t *testing.T) {
 	}
 }
 
+// oneByOne serves one request after the other, for handlers that count.
+func oneByOne(h http.HandlerFunc) http.Handler {
+	var one sync.Mutex
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		one.Lock()
+		defer one.Unlock()
+		h(w, r)
+	})
+}
+
 // lagging shows in its list what was true some time ago.
 func lagging(lag time.Duration) http.Handler {
 	server := sandbox.New()
@@ -285,7 +295,7 @@ func lagging(lag time.Duration) http.Handler {
 		versions = append(versions, version{time.Now(), recorder})
 	}
 	list(nil)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return oneByOne(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet || r.URL.Path != "/api/customer_managers" || r.Header.Get("Authorization") != "Bearer "+sandbox.Token || r.URL.RawQuery != "" {
 			server.ServeHTTP(w, r)
 			list(r)

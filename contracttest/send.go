@@ -100,6 +100,9 @@ func (s *session) sendOnce(c *call) *exchange {
 		x.Error = s.hide(x.answer.err.Error())
 	}
 	s.answers.add(x)
+	if s.target.Coverage != nil {
+		s.target.Coverage.add(x)
+	}
 	return x
 }
 

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/custmgr/custmgr/contracttest"
 	"github.com/custmgr/custmgr/contracttest/testdata/notes"
@@ -62,27 +63,46 @@ func (s sandboxed) Snapshot() (restore func()) {
 	}
 }
 
+// meeting is like judge, for a server where calls wait for each other: in a
+// bubble, where waiting takes no time.
+func (s subject) meeting(t *testing.T, server badserver.Server) (results []contracttest.Result, exchanges uint64) {
+	synctest.Test(t, func(t *testing.T) { results, exchanges = s.judge(t, server) })
+	return results, exchanges
+}
+
 // correct is the good server itself, wrapped like the bad ones.
 var correct = badserver.Server{Name: "correct", Wrap: func(good badserver.Good) http.Handler { return good }}
 
 // judge makes a full run against a server. It returns what the run says, and a
 // hash of all that was sent and answered, by which a server that is no other
 // than the good one gives itself away.
-func (s subject) judge(t testing.TB, server badserver.Server) (results []contracttest.Result, exchanges uint64) {
-	h, trace := server.Wrap(s.good()), newTrace()
+//
+// Calls at the same time go out in another order each time. So the hash is of
+// the others, and they are made of a server of their own: of a bad one only if
+// that is its fault, as what they find in others depends on chance.
+func (s subject) judge(t *testing.T, server badserver.Server) (results []contracttest.Result, exchanges uint64) {
+	trace := newTrace()
 	target := contracttest.Target{Token: s.token, OtherToken: s.other, Values: s.values}
+	run := func() { results = append(results, promised(slices.Collect(s.suite.Test(t.Context(), target)))...) }
 	if server.Network {
-		live := httptest.NewServer(h)
+		live := httptest.NewServer(server.Wrap(s.good()))
 		defer live.Close()
 		target.URL = live.URL
-		return promised(slices.Collect(s.suite.Test(t.Context(), target))), trace.Sum64()
+		if bad := len(server.Rules) > 0; bad {
+			target.Skip = concurrently
+		}
+		run()
+		return results, trace.Sum64()
 	}
-	// Calls at the same time go out in another order each time, so that the
-	// hash is of the others, and they are made of a server of their own.
-	target.Handler, target.Skip = traced(h, trace), concurrently
-	results = slices.Collect(s.suite.Test(t.Context(), target))
-	target.Handler, target.Skip, target.Only = server.Wrap(s.good()), nil, concurrently
-	return promised(slices.AppendSeq(results, s.suite.Test(t.Context(), target))), trace.Sum64()
+	if !server.Meets {
+		target.Handler, target.Skip = traced(server.Wrap(s.good()), trace), concurrently
+		run()
+	}
+	if bad := len(server.Rules) > 0; !bad || server.Meets {
+		target.Handler, target.Skip, target.Only = server.Wrap(s.good()), nil, concurrently
+		run()
+	}
+	return results, trace.Sum64()
 }
 
 // promised drops the answers to open questions, which judge nothing.

@@ -94,6 +94,7 @@ func TestCheckReadsStandardInputAndWritesLines(t *testing.T) {
 func TestCheckJudgesFilesOfBrowsers(t *testing.T) {
 	p := session{}.run(t, "check", "../../contracttest/testdata/doors/chrome.har", "../../contracttest/testdata/doors/firefox.har")
 	require.Equal(t, exitRefused, p.code)
+	require.Contains(t, p.out, `--data-raw '{"role_id":2}'`)
 	require.Contains(t, p.out, "8 answers: 3 as documented, 2 not, 2 not judged, 1 of no documented operation\n")
 	require.NotContains(t, p.out, "sandbox-recorded-token")
 }

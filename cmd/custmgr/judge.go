@@ -28,14 +28,19 @@ func (v *verification) judge(ctx context.Context, suite *contracttest.Suite, tar
 	if len(run.Results) == 1 && run.Results[0].Check.ID == "target" { // nothing was sent: the flags do not make a target
 		return usagef("%s", run.Results[0].Reason)
 	}
-	if err := report.Text(to.text, run, report.Options{Color: to.color, Rerun: v.rerun}); err != nil {
+	if err := report.Text(to.text, run, report.Options{Color: to.color, Rerun: v.rerun, Coverage: v.coverage}); err != nil {
 		return failf(exitUsage, "cannot write the report: %w", err)
 	}
+	err = v.writeLessons(run)
 	switch code := run.Verdict().ExitCode(); {
+	case err != nil:
+		return err
 	case ctx.Err() != nil:
 		return &failure{code: exitInterrupted}
 	case code != exitOK:
 		return &failure{code: code}
+	case run.Percent() < v.minCoverage:
+		return failf(exitRefused, "the run exercised %.1f%% of the document, less than the %g%% of --min-coverage: see --coverage for what is missing", run.Percent(), v.minCoverage)
 	}
 	return nil
 }
@@ -53,6 +58,7 @@ func (v *verification) collect(ctx context.Context, suite *contracttest.Suite, t
 	defer live.Clear()
 	target.Sent = func(n int) { run.Requests = n }
 	target.Notify = live.Notice
+	target.Coverage = &contracttest.Coverage{}
 	for result := range suite.Test(ctx, target) {
 		if ctx.Err() != nil && result.Outcome == contracttest.Invalid && result.Check.Operation != "" {
 			continue // it was not begun
@@ -66,6 +72,8 @@ func (v *verification) collect(ctx context.Context, suite *contracttest.Suite, t
 	v.clean = !slices.ContainsFunc(run.Results, func(r contracttest.Result) bool { return r.Check.ID == "cleanup" })
 	run.Elapsed = time.Since(run.Started)
 	if run.Complete = ctx.Err() == nil; run.Complete {
+		run.Coverage = target.Coverage.Points()
+		writer.Coverage(run.Coverage)
 		if err := writer.Done(run.Requests, run.Elapsed); err != nil {
 			return usagef("--json: %w", err)
 		}

@@ -10,7 +10,7 @@ func exitCodesTopic() *cobra.Command {
 		Long: `Exit codes of verify and check:
 
     0  the contract is kept; what was not judged is listed with the reason
-    1  the contract is broken
+    1  the contract is broken, or the run exercised less than --min-coverage
     2  wrong use: unknown flag, no token, a file that cannot be written, or for
        check one that is no HAR
     3  no verdict: the server is unreachable, refuses the token, or did not

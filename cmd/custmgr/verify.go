@@ -28,6 +28,9 @@ type verification struct {
 	seed                uint64
 	journal, cleanup    string
 	clean               bool // nothing was left behind
+	coverage            bool
+	minCoverage         float64
+	learn               string
 }
 
 // newVerify makes the verify command.
@@ -43,6 +46,9 @@ Without --url the sandbox that is built in is judged. A server on this machine
 is judged whole, any other by GET requests only unless --write is given; then
 use an account made for tests: the run adds customer managers and removes them
 again, and touches no others. The token is taken from CUSTMGR_TOKEN.
+
+What the document leaves open is asked too, and answered in a section of its own;
+it never breaks the contract. With --learn the answers become an OpenAPI overlay.
 
 The report goes to standard output. "custmgr help exit-codes" lists the codes.`,
 		Example: examples(
@@ -70,6 +76,9 @@ The report goes to standard output. "custmgr help exit-codes" lists the codes.`,
 	flags.Uint64Var(&v.seed, "seed", 0, "of what is drawn at random: the same `SEED` sends the same requests")
 	flags.StringVar(&v.journal, "journal", "", "note in `FILE` what is added before it is used, for --cleanup after a run that was killed\n(default a file in the cache folder, for a server that is not on this machine)")
 	flags.StringVar(&v.cleanup, "cleanup", "", "judge nothing: remove what the run that wrote the journal `FILE` has left behind")
+	flags.BoolVar(&v.coverage, "coverage", false, "report what of the document the run has exercised, and why not the rest")
+	flags.Float64Var(&v.minCoverage, "min-coverage", 0, "exit with 1 if the run exercises less than `PERCENT` of the document")
+	flags.StringVar(&v.learn, "learn", "", "write the answers to the document's open questions to `FILE`, as an OpenAPI overlay to review")
 	flags.StringVar(&v.json, "json", "", "write the results as lines of JSON to `FILE`, or with - to standard output,\nand the report to standard error then")
 	return cmd
 }
@@ -92,6 +101,12 @@ func (v *verification) run(ctx context.Context) error {
 	}
 	if v.maxRequests < 0 || v.settle < 0 {
 		return usagef("--max-requests and --settle must not be negative")
+	}
+	if !(v.minCoverage >= 0 && v.minCoverage <= 100) {
+		return usagef("--min-coverage must be between 0 and 100")
+	}
+	if err := v.checkLearn(); err != nil {
+		return err
 	}
 	if err := v.values.check(doc); err != nil {
 		return err

@@ -48,6 +48,7 @@ func TestVerifySaysWhatABrokenServerBreaks(t *testing.T) {
 	out := strings.ReplaceAll(p.out, url, "http://URL")
 	out = regexp.MustCompile(`openapi.yaml:\d+`).ReplaceAllString(out, "openapi.yaml:N")
 	out = regexp.MustCompile(`\d+ requests in \S+:`).ReplaceAllString(out, "N requests in T:")
+	out = regexp.MustCompile(`\d+ of \d+ operations, .* seen: \S+%`).ReplaceAllString(out, "N of N … seen: N%")
 	require.Equal(t, `target    http://URL
 document  openapi/openapi.yaml (2024-01-29)
 suite     custmgr dev
@@ -69,6 +70,7 @@ failures (1)
                 → 200 OK  application/json; charset=utf-8  {"result":{"id":10001,"moderated_workspaces":[{"id":27123,"name":"Nutech"}],"privilege_group":{"id":2,"name":"Admin","system":true},"user":{"avatar_url":"https://example.com/robin.png","email":"robin@… (249 bytes in all)
       again     custmgr verify --url http://URL --only '^updateCustomerManager/reflects/permitted_workspace_ids/empty$'
 
+N of N … seen: N% of the document
 8 passed, 1 failed, by N requests in T: the contract is broken
 `, out)
 }

@@ -93,9 +93,9 @@ func (r *Run) result(result contracttest.Result) error {
 		return errors.New("the result has no check.id")
 	}
 	switch result.Outcome {
-	case contracttest.Pass, contracttest.Fail, contracttest.Skip, contracttest.Invalid:
+	case contracttest.Pass, contracttest.Fail, contracttest.Skip, contracttest.Invalid, contracttest.Answered:
 	default:
-		return fmt.Errorf("the result of %s has the outcome %q: it must be pass, fail, skip or invalid", result.Check.ID, result.Outcome)
+		return fmt.Errorf("the result of %s has the outcome %q: it must be pass, fail, skip, invalid or answered", result.Check.ID, result.Outcome)
 	}
 	r.Results = append(r.Results, result)
 	return nil
@@ -106,5 +106,8 @@ func (r *Run) end(f *foot) error {
 		return fmt.Errorf("the run is done with %d results, but %d stand in the file", f.Results, len(r.Results))
 	}
 	r.Complete, r.Requests, r.Elapsed = true, f.Requests, f.Elapsed
+	if f.Coverage != nil {
+		r.Coverage = f.Coverage.Points
+	}
 	return nil
 }

@@ -99,7 +99,7 @@ func TestReadSaysWhatIsWrongAndWhere(t *testing.T) {
 		"a later version":            {`{"run":{"schema_version":2}}`, "results:1: schema_version is 2, and only 1 can be read: use the custmgr that wrote the file"},
 		"no version":                 {`{"run":{}}`, "results:1: schema_version is 0, and only 1 can be read: use the custmgr that wrote the file"},
 		"a result without a check":   {run + `{"result":{"outcome":"pass"}}` + "\n", "results:2: the result has no check.id"},
-		"an unknown outcome":         {run + `{"result":{"check":{"id":"a"},"outcome":"great"}}` + "\n", `results:2: the result of a has the outcome "great": it must be pass, fail, skip or invalid`},
+		"an unknown outcome":         {run + `{"result":{"check":{"id":"a"},"outcome":"great"}}` + "\n", `results:2: the result of a has the outcome "great": it must be pass, fail, skip, invalid or answered`},
 		"an outcome of another type": {run + `{"result":{"check":{"id":"a"},"outcome":1}}` + "\n", "results:2: not a line of results: json: cannot unmarshal number into Go struct field Result.result.outcome of type contracttest.Outcome"},
 	} {
 		t.Run(name, func(t *testing.T) {

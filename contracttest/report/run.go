@@ -22,9 +22,10 @@ type Run struct {
 	Started         time.Time // of the run
 	Results         []contracttest.Result
 
-	Complete bool          // the run came to its end; what follows is not kept of one that did not
-	Requests int           // sent, those that arranged and cleaned up included
-	Elapsed  time.Duration // of the run
+	Complete bool                 // the run came to its end; what follows is not kept of one that did not
+	Requests int                  // sent, those that arranged and cleaned up included
+	Elapsed  time.Duration        // of the run
+	Coverage []contracttest.Point // what of the document the run exercised; nil if nobody counted
 }
 
 // A Count is how many results of a run had each outcome.
@@ -38,10 +39,12 @@ func (c Count) Judged() int { return c.Passed + c.Failed + c.Warned }
 // Total is the number of checks of the run so far.
 func (c Count) Total() int { return c.Judged() + c.Skipped + c.Invalid }
 
-// Count counts the results. A failure that does not break the contract is a warning.
+// Count counts the results, but for those of open questions. A failure that does
+// not break the contract is a warning.
 func (r Run) Count() Count {
 	var c Count
-	for _, result := range r.Results {
+	judged, _ := split(r.Results)
+	for _, result := range judged {
 		switch {
 		case result.Broken(r.Strict):
 			c.Failed++

@@ -15,21 +15,29 @@ type Options struct {
 	Color bool                   // with ANSI colours
 	Width int                    // columns after which lists of checks are wrapped; 0 means 100
 	Rerun func(id string) string // the command that judges one check again; nil prints none
+
+	Coverage bool // with what of the document the run has exercised, and what not
 }
 
 // Text prints a run for a reader: the checks by operation, then what was
-// skipped and what has no verdict, by reason, then the warnings, then the
-// failures with all that explains them, and last the verdict in words. Text
+// skipped and what has no verdict, by reason, the answers to open questions, the
+// coverage if asked for, then the warnings, then the failures with all that
+// explains them, and last the coverage in numbers and the verdict in words. Text
 // that came from a server is shown without anything a terminal would act upon.
 func Text(w io.Writer, run Run, options Options) error {
 	if options.Width <= 0 {
 		options.Width = 100
 	}
 	p := &printer{Options: options, run: run}
+	p.run.Results, p.asked = split(run.Results)
 	p.head()
 	p.tree()
 	p.reasons("not judged", contracttest.Skip)
 	p.reasons("no verdict", contracttest.Invalid)
+	p.questions()
+	if options.Coverage {
+		p.coverage()
+	}
 	p.details("warnings", func(r contracttest.Result) bool { return r.Outcome == contracttest.Fail && !r.Broken(run.Strict) })
 	p.details("failures", func(r contracttest.Result) bool { return r.Broken(run.Strict) })
 	p.close()
@@ -40,8 +48,9 @@ func Text(w io.Writer, run Run, options Options) error {
 // A printer is one Text in the making.
 type printer struct {
 	Options
-	run Run
-	out bytes.Buffer
+	run   Run                   // without the open questions
+	asked []contracttest.Result // the open questions
+	out   bytes.Buffer
 }
 
 func (p *printer) line(format string, args ...any) {
@@ -98,6 +107,9 @@ func (p *printer) close() {
 	}
 	tone := map[Verdict]colour{Kept: green, Broken: red, None: yellow}[p.run.Verdict()]
 	p.line("")
+	if len(p.run.Coverage) > 0 {
+		p.line("%s", p.run.covered())
+	}
 	p.line("%s: %s", line, p.paint(tone, p.run.closing()))
 }
 

@@ -41,6 +41,16 @@ type foot struct {
 	Results  int           `json:"results"`
 	Requests int           `json:"requests"`
 	Elapsed  time.Duration `json:"elapsed_ns"`
+	Coverage *coverage     `json:"coverage,omitempty"`
+}
+
+// A coverage is the points of a run, and for readers of the file how many of
+// them it has seen.
+type coverage struct {
+	Seen    int                  `json:"seen"`
+	Of      int                  `json:"of"`
+	Percent float64              `json:"percent"`
+	Points  []contracttest.Point `json:"points"`
 }
 
 // A Writer writes a run as lines of JSON, each at once, so that whatever ends
@@ -67,10 +77,17 @@ func (w *Writer) Result(r contracttest.Result) error {
 	return w.line(line{Result: &r})
 }
 
+// Coverage keeps what the run exercised for the last line.
+func (w *Writer) Coverage(points []contracttest.Point) { w.run.Coverage = points }
+
 // Done writes the last line of a run that came to its end.
 func (w *Writer) Done(requests int, elapsed time.Duration) error {
 	w.run.Complete = true
-	return w.line(line{Done: &foot{Verdict: w.run.Verdict(), Results: len(w.run.Results), Requests: requests, Elapsed: elapsed}})
+	f := &foot{Verdict: w.run.Verdict(), Results: len(w.run.Results), Requests: requests, Elapsed: elapsed}
+	if points := w.run.Coverage; points != nil {
+		f.Coverage = &coverage{contracttest.Covered(points), len(points), w.run.Percent(), points}
+	}
+	return w.line(line{Done: f})
 }
 
 func (w *Writer) line(l line) error {

@@ -44,6 +44,10 @@ type Server struct {
 	// Network says that what the server does shows on a real connection only.
 	Network bool
 
+	// Meets says that requests wait a second for others that come at the same
+	// time: the server belongs into a testing/synctest bubble.
+	Meets bool
+
 	// Wrap makes the server. What it makes is safe for concurrent use and
 	// behaves the same for the same requests in the same order.
 	Wrap func(Good) http.Handler
@@ -68,6 +72,8 @@ const (
 	Leak        = "leak"        // an answer shows the inside of the server, or credentials
 	Isolation   = "isolation"   // an account reaches what another has
 	Time        = "time"        // a list shows what is done too late, or not for long
+	State       = "state"       // each call is right, and a sequence of calls is not
+	Concurrency = "concurrency" // what is right one after the other goes wrong at the same time
 )
 
 // Bad derives the servers that break the document, operation by operation, by
@@ -77,7 +83,7 @@ func Bad(doc *openapi3.T) []Server {
 	var all []Server
 	for _, o := range d.operations {
 		for _, derive := range []func(*operation) []Server{
-			d.shapes, d.encodings, d.statuses, d.media, d.refusals, d.reflections, d.writes, d.lists, d.flaws, d.methods, d.transports, d.leaks, d.isolation, d.times,
+			d.shapes, d.encodings, d.statuses, d.media, d.refusals, d.reflections, d.writes, d.lists, d.flaws, d.methods, d.transports, d.leaks, d.isolation, d.times, d.states, d.concurrency,
 		} {
 			all = append(all, derive(o)...)
 		}
@@ -87,7 +93,7 @@ func Bad(doc *openapi3.T) []Server {
 
 // Families lists the families in the order in which Bad derives them.
 func Families() []string {
-	return slices.Clone([]string{Shape, Encoding, Status, Media, Refusal, Reflection, Write, List, Input, Credentials, Applied, Method, Transport, Bound, Leak, Isolation, Time})
+	return slices.Clone([]string{Shape, Encoding, Status, Media, Refusal, Reflection, Write, List, Input, Credentials, Applied, Method, Transport, Bound, Leak, Isolation, Time, State, Concurrency})
 }
 
 // server makes a Server of an operation.

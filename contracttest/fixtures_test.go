@@ -1,0 +1,193 @@
+package contracttest_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/custmgr/custmgr/contracttest"
+	"github.com/stretchr/testify/require"
+)
+
+// doorsToken is in every request of these tests, and in many answers.
+const doorsToken = "sandbox-doors-0123456789abcdef"
+
+const listPath = "/api/customer_managers"
+
+// A fixture is one answer that breaks the contract in one way.
+type fixture struct {
+	name, method, path string
+	status             int
+	header             http.Header
+	body               string
+	cut, silent        bool     // it breaks off within the body, or before anything came
+	says               []string // part of each problem that is found
+	level              contracttest.Level
+	not                []string // doors that cannot see it
+}
+
+// id names the check that fails.
+func (f fixture) id() string {
+	return map[string]string{"GET": "listCustomerManagers", "POST": "createCustomerManager", "DELETE": "deleteCustomerManager"}[f.method] + "/response"
+}
+
+func (f fixture) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	if f.silent {
+		panic(http.ErrAbortHandler)
+	}
+	w.Header()["Content-Type"] = nil // else net/http would guess one
+	maps.Copy(w.Header(), f.header)
+	if f.cut {
+		w.Header().Set("Content-Length", strconv.Itoa(len(f.body)+10))
+	}
+	w.WriteHeader(f.status)
+	_, _ = io.WriteString(w, f.body)
+}
+
+// manager is one of a list, with one of its members replaced.
+func manager(member, value string) string {
+	members := map[string]string{
+		"id": "1234", "user": `{"id":4321,"name":"Alex","email":"alex@example.com","avatar_url":""}`,
+		"privilege_group": `{"id":2,"name":"Admin","system":true}`, "moderated_workspaces": `[]`,
+	}
+	members[member] = value
+	var texts []string
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if members[name] != "" {
+			texts = append(texts, strconv.Quote(name)+":"+members[name])
+		}
+	}
+	return `{"result":{"items":[{` + strings.Join(texts, ",") + `}]}}`
+}
+
+func gzipped(text string) string {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = io.WriteString(z, text)
+	_ = z.Close()
+	return b.String()
+}
+
+// fixtures has one for each rule of the response judge.
+func fixtures() []fixture {
+	js := http.Header{"Content-Type": {"application/json; charset=utf-8"}}
+	with := func(name string, values ...string) http.Header {
+		h := js.Clone()
+		h[name] = values
+		return h
+	}
+	list := func(name, body, says string) fixture {
+		return fixture{name: name, method: "GET", path: listPath, status: 200, header: js, body: body, says: []string{says}, level: contracttest.Must}
+	}
+	all := []fixture{
+		{name: "an undocumented status", status: 299, header: js, body: okList, says: []string{"a documented status: 200, 400"}},
+		{name: "an undocumented error", status: 418, header: js, body: `{"message":"teapot"}`, says: []string{"418"}},
+		{name: "another media type", status: 200, header: with("Content-Type", "text/html"), body: "<html>", says: []string{"text/html"}},
+		{name: "no Content-Type", status: 200, header: http.Header{"X-Other": {"1"}}, body: okList, says: []string{"no Content-Type"}},
+		{name: "another charset", status: 200, header: with("Content-Type", "application/json; charset=iso-8859-1"), body: okList, says: []string{"iso-8859-1"}},
+		{name: "a doubled Content-Type", status: 200, header: with("Content-Type", "application/json", "application/json"), body: okList, says: []string{"2 Content-Type headers"}},
+		{name: "a malformed Content-Type", status: 200, header: with("Content-Type", "application/json;;;="), body: okList, says: []string{"malformed"}},
+		list("a missing field", `{"result":{}}`, "it is missing"),
+		list("a missing field of an item", manager("user", ""), "it is missing"),
+		list("another type", manager("id", `"1234"`), "integer"),
+		list("null", manager("moderated_workspaces", `null`), "null"),
+		list("a number out of range", manager("id", "0"), "at least 1"),
+		list("an undocumented field", `{"result":{"items":[],"count":0}}`, "only documented fields"),
+		list("another format", manager("user", `{"id":1,"name":"","email":"nobody","avatar_url":""}`), "e-mail"),
+		list("an integer beyond int64", manager("id", "9223372036854775808"), "64 bits"),
+		list("an integer with a fraction", manager("id", "1234.0"), "64 bits"),
+		list("a duplicate name", `{"result":1,"result":{"items":[]}}`, "duplicate"),
+		list("more after the JSON", okList+"x", "more after"),
+		list("a byte order mark", "\xef\xbb\xbf"+okList, "byte order mark"),
+		list("invalid UTF-8", manager("user", "{\"id\":1,\"name\":\"\xff\",\"email\":\"a@b.c\",\"avatar_url\":\"\"}"), "UTF-8"),
+		list("a lone surrogate", manager("user", `{"id":1,"name":"\ud800","email":"a@b.c","avatar_url":""}`), "surrogate"),
+		list("half a JSON text", okList[:10], "ends in the middle"),
+		list("no body at all", "", "is empty"),
+		list("two problems", `{"result":{"items":[{"id":"`+doorsToken+`"}]}}`, ""),
+		{name: "a word that is not of the enumeration", method: "DELETE", path: listPath + "/1234", status: 200, header: js, body: `{"result":"OK"}`, says: []string{"ok"}},
+		{name: "a create with 201, an open question", method: "POST", status: 201, header: js, body: `{"result":{"id":1,"user":{"id":1,"name":"","email":"a@b.c","avatar_url":""},"privilege_group":{"id":2,"name":"","system":true},"moderated_workspaces":[]}}`,
+			says: []string{"201"}, level: contracttest.Should},
+		{name: "an error of another shape", status: 400, header: js, body: `{"error":"` + doorsToken + `"}`, says: []string{"missing", "documented fields"}, not: []string{"suite"}},
+		{name: "a header of another type", status: 429, header: with("Retry-After", "soon"), body: `{"message":""}`, says: []string{"Retry-After"}, level: contracttest.Should, not: []string{"suite"}},
+		{name: "a header twice", status: 429, header: with("Retry-After", "1", "2"), body: `{"message":""}`, says: []string{"the header once"}, level: contracttest.Should, not: []string{"suite"}},
+		{name: "a body that breaks off", status: 200, header: js, body: okList, cut: true, says: []string{"unexpected EOF"}},
+		{name: "no answer", status: 200, silent: true, says: []string{"hung up"}, not: []string{"har"}},
+		{name: "what is no gzip", status: 200, header: with("Content-Encoding", "gzip"), body: okList, says: []string{"gzip: invalid header"}, not: []string{"suite", "har"}},
+		{name: "half of a gzip", status: 200, header: with("Content-Encoding", "gzip"), body: gzipped(okList)[:20], says: []string{"unexpected EOF"}, not: []string{"suite", "har"}},
+		{name: "an unknown content coding", status: 200, header: with("Content-Encoding", "rot13"), body: okList, says: []string{"rot13"}, not: []string{"suite", "har"}},
+		{name: "gzip of a broken answer", status: 200, header: with("Content-Encoding", "gzip"), body: gzipped(`{"result":{}}`), says: []string{"it is missing"}, not: []string{"suite"}},
+		{name: "an unread coding of another media type", status: 200, header: http.Header{"Content-Type": {"text/html"}, "Content-Encoding": {"br"}}, body: "\x0b\x02\x80", says: []string{"text/html"}, not: []string{"suite"}},
+	}
+	for i := range all {
+		f := &all[i]
+		if f.method == "" {
+			f.method = "GET"
+		}
+		if f.path == "" {
+			f.path = listPath
+		}
+		if slices.Contains([]string{"an undocumented field", "another format"}, f.name) {
+			f.level = contracttest.Should
+		}
+		if f.level == "" {
+			f.level = contracttest.Must
+		}
+	}
+	return all
+}
+
+// request is what all the doors but the suite judge the fixture's answer to.
+func (f fixture) request(t *testing.T, base string) *http.Request {
+	r, err := http.NewRequestWithContext(t.Context(), f.method, base+f.path, strings.NewReader(""))
+	require.NoError(t, err)
+	r.Header.Set("Authorization", "Bearer "+doorsToken)
+	r.Header.Set("Accept-Encoding", "gzip, br") // so that the client does not undo it
+	return r
+}
+
+// har is the fixture as a browser would keep it.
+func (f fixture) har() string {
+	headers := []map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(f.header)) {
+		for _, value := range f.header[name] {
+			headers = append(headers, map[string]string{"name": strings.ToLower(name), "value": value})
+		}
+	}
+	text := f.body
+	if f.header.Get("Content-Encoding") == "gzip" {
+		z, err := gzip.NewReader(strings.NewReader(text))
+		if err != nil {
+			panic(err)
+		}
+		plain, _ := io.ReadAll(z)
+		text = string(plain)
+	}
+	content := map[string]any{"size": len(text), "mimeType": f.header.Get("Content-Type"), "text": text}
+	if !utf8.ValidString(text) || strings.HasPrefix(text, "\xef\xbb\xbf") {
+		content["text"], content["encoding"] = base64.StdEncoding.EncodeToString([]byte(text)), "base64"
+	}
+	if f.cut {
+		headers = append(headers, map[string]string{"name": "Content-Length", "value": strconv.Itoa(len(f.body) + 10)})
+	}
+	entry := map[string]any{
+		"startedDateTime": "2024-01-29T10:00:00.123+01:00", "time": 12.5, "_priority": "High", "cache": map[string]any{}, "timings": map[string]any{},
+		"request": map[string]any{"method": f.method, "url": "https://app.eu.workato.com" + f.path, "httpVersion": "HTTP/2", "bodySize": 0,
+			"headers": []map[string]string{{"name": ":method", "value": f.method}, {"name": "authorization", "value": "Bearer " + doorsToken}}},
+		"response": map[string]any{"status": f.status, "statusText": "", "headers": headers, "content": content, "bodySize": len(f.body), "_transferSize": 99},
+	}
+	b, err := json.Marshal(map[string]any{"log": map[string]any{"version": "1.2", "creator": map[string]string{"name": "test"}, "pages": []any{}, "entries": []any{entry}}})
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
