@@ -10,6 +10,11 @@
 // the bad servers that it is proven to catch. What a check cannot judge it
 // skips, with the reason.
 //
+// What the document asks by x-open-question is asked last, by calls of its own
+// where that takes any, and [Answered]: rule [QuestionRule], never a failure. A
+// [Coverage] counts what of the document a run exercised, and says why not the
+// rest.
+//
 // The suite shares nothing with what it judges but the document: it imports
 // neither the generated code nor the client nor the sandbox, so that a mistake
 // there cannot cancel out here.

@@ -16,11 +16,15 @@ type inquiry struct {
 	o         *operation
 	told      []string
 	untold    []string // what could not be asked, and why
+	reasons   []string // of these
 	exchanges []Exchange
 }
 
 // verdict is the answer as far as there is one.
 func (q *inquiry) verdict() verdict {
+	if reasons := slices.Compact(q.reasons); len(q.told) == 0 && len(reasons) == 1 {
+		return skipped("%s", reasons[0])
+	}
 	if len(q.told) == 0 {
 		return skipped("%s", orElse(strings.Join(q.untold, ", "), "its effect leaves nothing to ask for"))
 	}
@@ -41,7 +45,7 @@ func (q *inquiry) tell(what string, x *exchange) {
 }
 
 func (q *inquiry) leave(what, why string) {
-	q.untold = append(q.untold, fmt.Sprintf("%s not seen (%s)", what, why))
+	q.untold, q.reasons = append(q.untold, fmt.Sprintf("%s not seen (%s)", what, why)), append(q.reasons, why)
 }
 
 // inquire begins an inquiry about an operation with an effect. It says why

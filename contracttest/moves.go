@@ -39,7 +39,9 @@ func (w *world) shuffler(stream uint64, free []map[string]any) *shuffler {
 	return &shuffler{w: w, random: rand.New(rand.NewPCG(w.s.target.Seed, stream)), free: slices.Clone(free)}
 }
 
-// moves makes a sequence of at most n calls.
+// moves makes a sequence of at most n calls, and then removes what is left, as
+// has to be done anyway. Nobody looks before that is done: calls between which
+// nobody looks may go wrong in other ways.
 func (g *shuffler) moves(n int) []move {
 	var all []move
 	for range n {
@@ -47,6 +49,11 @@ func (g *shuffler) moves(n int) []move {
 		if !ok {
 			break
 		}
+		all = append(all, m)
+	}
+	for len(g.there) > 0 {
+		m := g.removing(g.random.IntN(len(g.there)))
+		m.look = len(g.there) == 0
 		all = append(all, m)
 	}
 	return all
@@ -63,10 +70,13 @@ func (g *shuffler) move() (move, bool) {
 	case n < 9 && g.w.c.replaces != nil:
 		return g.replacing(&g.there[g.random.IntN(len(g.there))])
 	}
-	at := g.random.IntN(len(g.there))
+	return g.removing(g.random.IntN(len(g.there))), true
+}
+
+func (g *shuffler) removing(at int) move {
 	it := g.there[at]
 	g.there, g.gone = slices.Delete(g.there, at, at+1), append(g.gone, it.identity)
-	return move{op: g.w.c.removes, item: it.item, look: true}, true
+	return move{op: g.w.c.removes, item: it.item, look: true}
 }
 
 // adding prefers an identity that an item had before: what is left of that one

@@ -223,6 +223,9 @@ func TestQuestionsKeepWithinTheBoundOnRequests(t *testing.T) {
 		got := ask(t, contracttest.Target{Handler: sandbox.New(), MaxRequests: most, Sent: func(n int) { sent = n }})
 		require.LessOrEqual(t, sent, most)
 		require.Len(t, got, len(sandboxAnswers))
+		if most == 60 {
+			require.Equal(t, "skip: the bound of 60 requests leaves no room for it", got["createCustomerManager/question"])
+		}
 		for id, text := range got {
 			require.Regexp(t, `^(answered|skip): `, text, "%s with %d requests", id, most)
 		}

@@ -22,7 +22,12 @@ const sensitivityFile = "../docs/sensitivity.md"
 
 // gaps are the bad servers that no right rule catches yet, and why. An entry
 // that is caught has to go.
-var gaps = map[string]string{}
+var gaps = map[string]string{
+	"deleteCustomerManager: while it is under way the list is empty": allGoing,
+	"dropNote: while it is under way the list is empty":              allGoing,
+}
+
+const allGoing = "when several clients remove, all that the run has added is being removed, so that no item is left that a list would have to show"
 
 // A trial is a server with the verdict on it.
 type trial struct {

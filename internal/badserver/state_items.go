@@ -31,7 +31,7 @@ func (c *collection) revenants() []remembrance {
 		}})
 	}
 	for _, kind := range []*operation{c.adds, c.removes} {
-		all = append(all, remembrance{"the first " + c.replaces.id + " after " + kind.id + " is done to another item", func() memory {
+		all = append(all, remembrance{"the next " + c.replaces.id + " after " + kind.id + " is done to another item", func() memory {
 			due := false
 			return func(w write) {
 				if due && w.is(openapi.Replaces) {
@@ -40,7 +40,7 @@ func (c *collection) revenants() []remembrance {
 						call(w.good, w.under(w.r, other))
 					}
 				}
-				due = w.op == kind
+				due = w.op == kind || due && !w.is(openapi.Replaces)
 			}
 		}})
 	}
