@@ -116,7 +116,8 @@ func (s *session) refusedBy(o *operation, of func(*check) bool) []*check {
 // arrangeFor sees to it that there is an item of ours to look at, and
 // remembers how our items are. It says why that cannot be, if so.
 func (s *session) arrangeFor(w *world, o *operation, r *refusals) string {
-	if w == nil || !s.write || w.c.adds == nil {
+	changes := len(s.refusedBy(o, (*check).changes)) > 0
+	if w == nil || !s.write || w.c.adds == nil || !changes && o.keyParam == "" {
 		return ""
 	}
 	if _, why := w.arrange(); why != "" && o.keyParam != "" {

@@ -63,42 +63,48 @@ func (s sandboxed) Snapshot() (restore func()) {
 	}
 }
 
-// meeting is like judge, for a server where calls wait for each other: in a
-// bubble, where waiting takes no time.
-func (s subject) meeting(t *testing.T, server badserver.Server) (results []contracttest.Result, exchanges uint64) {
-	synctest.Test(t, func(t *testing.T) { results, exchanges = s.judge(t, server) })
-	return results, exchanges
-}
-
 // correct is the good server itself, wrapped like the bad ones.
 var correct = badserver.Server{Name: "correct", Wrap: func(good badserver.Good) http.Handler { return good }}
 
 // judge makes a full run against a server. It returns what the run says, and a
 // hash of all that was sent and answered, by which a server that is no other
 // than the good one gives itself away.
-//
-// Calls at the same time go out in another order each time. So the hash is of
-// the others, and they are made of a server of their own: of a bad one only if
-// that is its fault, as what they find in others depends on chance.
 func (s subject) judge(t *testing.T, server badserver.Server) (results []contracttest.Result, exchanges uint64) {
-	trace := newTrace()
-	target := contracttest.Target{Token: s.token, OtherToken: s.other, Values: s.values}
+	if !server.Meets {
+		return s.run(t, server)
+	}
+	synctest.Test(t, func(t *testing.T) { results, exchanges = s.run(t, server) })
+	return results, exchanges
+}
+
+// run is like judge. Calls at the same time go out in another order each time.
+// So the hash is of the others, and they are made of a server of their own: of
+// a bad one only if that is its fault, as what they find in others depends on
+// chance.
+func (s subject) run(t *testing.T, server badserver.Server) (results []contracttest.Result, exchanges uint64) {
+	trace, bad, pair := newTrace(), len(server.Rules) > 0, server.Family == ""
+	target := contracttest.Target{Token: s.token, OtherToken: s.other, Values: s.values, Seed: server.Seed, Settle: server.Settle}
 	run := func() { results = append(results, promised(slices.Collect(s.suite.Test(t.Context(), target)))...) }
 	if server.Network {
-		live := httptest.NewServer(server.Wrap(s.good()))
+		live := httptest.NewUnstartedServer(server.Wrap(s.good()))
+		if live.EnableHTTP2 = server.HTTP2; server.HTTP2 {
+			live.StartTLS()
+			target.Client = live.Client()
+		} else {
+			live.Start()
+		}
 		defer live.Close()
-		target.URL = live.URL
-		if bad := len(server.Rules) > 0; bad {
+		if target.URL = live.URL; bad {
 			target.Skip = concurrently
 		}
 		run()
 		return results, trace.Sum64()
 	}
-	if pair := server.Family == ""; !server.Meets || pair {
+	if !server.Meets || !bad || pair {
 		target.Handler, target.Skip = traced(server.Wrap(s.good()), trace), concurrently
 		run()
 	}
-	if bad := len(server.Rules) > 0; !bad || server.Meets {
+	if server.Meets || !bad {
 		target.Handler, target.Skip, target.Only = server.Wrap(s.good()), nil, concurrently
 		run()
 	}

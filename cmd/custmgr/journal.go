@@ -46,6 +46,25 @@ func (v *verification) keepJournal(target *contracttest.Target) (done func(), er
 	}, nil
 }
 
+// keepArtifacts has what a failure is best looked at as written to files.
+func (v *verification) keepArtifacts(target *contracttest.Target) error {
+	if v.artifacts == "" {
+		return nil
+	}
+	if err := os.MkdirAll(v.artifacts, 0o700); err != nil {
+		return usagef("--artifacts: %w", err)
+	}
+	target.Artifact = func(name string, data []byte) {
+		path := filepath.Join(v.artifacts, filepath.Base(name))
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			fmt.Fprintf(v.app.err, "custmgr: --artifacts: %s\n", err)
+			return
+		}
+		fmt.Fprintf(v.app.err, "written: %s\n", path)
+	}
+	return nil
+}
+
 func onThisMachine(base string) bool {
 	u, err := url.Parse(base)
 	if err != nil || base == "" {

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"io"
 	"os"
-	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -28,10 +28,11 @@ func (v *verification) judge(ctx context.Context, suite *contracttest.Suite, tar
 	if len(run.Results) == 1 && run.Results[0].Check.ID == "target" { // nothing was sent: the flags do not make a target
 		return usagef("%s", run.Results[0].Reason)
 	}
-	if err := report.Text(to.text, run, report.Options{Color: to.color, Rerun: v.rerun, Coverage: v.coverage}); err != nil {
+	if err := report.Text(to.text, run, report.Options{Color: to.color, Rerun: v.rerun, GoTest: v.goTest, Coverage: v.coverage}); err != nil {
 		return failf(exitUsage, "cannot write the report: %w", err)
 	}
 	err = v.writeLessons(run)
+	v.sayReplayed(run)
 	switch code := run.Verdict().ExitCode(); {
 	case err != nil:
 		return err
@@ -128,7 +129,10 @@ func (v *verification) rerun(id string) string {
 	if v.strict {
 		words = append(words, "--strict")
 	}
-	words = append(words, "--only", "^"+regexp.QuoteMeta(id)+"$")
+	if v.seed != 0 {
+		words = append(words, "--seed", strconv.FormatUint(v.seed, 10))
+	}
+	words = append(words, "--replay", id)
 	for i, w := range words {
 		if strings.ContainsFunc(w, func(r rune) bool {
 			return !strings.ContainsRune("-_=,.:/", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)

@@ -28,6 +28,8 @@ type verification struct {
 	seed                uint64
 	journal, cleanup    string
 	clean               bool // nothing was left behind
+	replay, artifacts   string
+	replayed            []string // IDs of the checks that are replayed
 	coverage            bool
 	minCoverage         float64
 	learn               string
@@ -74,6 +76,8 @@ The report goes to standard output. "custmgr help exit-codes" lists the codes.`,
 	flags.IntVar(&v.maxRequests, "max-requests", 0, "send no more than `N` requests: what catches most comes first (default no bound)")
 	flags.DurationVar(&v.settle, "settle", 0, "how long a write may take to show in a list, such as 2s")
 	flags.Uint64Var(&v.seed, "seed", 0, "of what is drawn at random: the same `SEED` sends the same requests")
+	flags.StringVar(&v.replay, "replay", "", "judge one check once more by its `ID`, or those that failed by the results file of --json,\nand say whether they failed again or are fixed")
+	flags.StringVar(&v.artifacts, "artifacts", "", "write what a failure is best looked at as, such as the timeline of concurrent calls, into the folder `DIR`")
 	flags.StringVar(&v.journal, "journal", "", "note in `FILE` what is added before it is used, for --cleanup after a run that was killed\n(default a file in the cache folder, for a server that is not on this machine)")
 	flags.StringVar(&v.cleanup, "cleanup", "", "judge nothing: remove what the run that wrote the journal `FILE` has left behind")
 	flags.BoolVar(&v.coverage, "coverage", false, "report what of the document the run has exercised, and why not the rest")
@@ -91,6 +95,9 @@ func (v *verification) run(ctx context.Context) error {
 	suite, err := contracttest.New(doc)
 	if err != nil {
 		return failf(exitUsage, "the embedded document cannot be judged by: %w", err)
+	}
+	if err := v.chooseReplay(suite.Checks()); err != nil {
+		return err
 	}
 	checks := slices.DeleteFunc(suite.Checks(), func(c contracttest.Check) bool { return !passes(c.ID, v.only, v.skip) })
 	if len(checks) == 0 {
@@ -118,6 +125,9 @@ func (v *verification) run(ctx context.Context) error {
 	if v.cleanup != "" {
 		return v.cleanUp(ctx, suite, target)
 	}
+	if err := v.keepArtifacts(&target); err != nil {
+		return err
+	}
 	done, err := v.keepJournal(&target)
 	if err != nil {
 		return err
@@ -126,7 +136,7 @@ func (v *verification) run(ctx context.Context) error {
 	version, _ := built()
 	return v.judge(ctx, suite, target, len(checks), report.Run{
 		Suite: "custmgr " + version, Document: openapi.Name, DocumentVersion: doc.Info.Version,
-		Target: name, Strict: v.strict, Started: time.Now(),
+		Target: name, Strict: v.strict, Seed: v.seed, Started: time.Now(),
 	})
 }
 

@@ -62,6 +62,9 @@ func (p *printer) detail(r contracttest.Result) {
 	if p.Rerun != nil {
 		p.item("again", OneLine(p.Rerun(r.Check.ID), mostText))
 	}
+	if p.GoTest != nil {
+		p.item("test", OneLine(p.GoTest(r.Check.ID), mostText))
+	}
 }
 
 // levels says in words how much a failure weighs.

@@ -16,6 +16,8 @@ type Options struct {
 	Width int                    // columns after which lists of checks are wrapped; 0 means 100
 	Rerun func(id string) string // the command that judges one check again; nil prints none
 
+	GoTest func(id string) string // one check as a line of a Go test; nil prints none
+
 	Coverage bool // with what of the document the run has exercised, and what not
 }
 

@@ -13,6 +13,7 @@ package badserver
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -44,9 +45,15 @@ type Server struct {
 	// Network says that what the server does shows on a real connection only.
 	Network bool
 
-	// Meets says that requests wait a second for others that come at the same
-	// time: the server belongs into a testing/synctest bubble.
+	// HTTP2 says that the server is to be called over HTTP/2. It is Network too.
+	HTTP2 bool
+
+	// Meets says that requests wait for others that come at the same time, or
+	// that the server looks at a clock: it belongs into a testing/synctest bubble.
 	Meets bool
+
+	Settle time.Duration // how long a write may take to show in its lists
+	Seed   uint64        // what a judge may draw its calls by, to draw others for each server
 
 	// Wrap makes the server. What it makes is safe for concurrent use and
 	// behaves the same for the same requests in the same order.

@@ -30,12 +30,15 @@ const patience = time.Second
 
 // rushed makes a server of one operation that serves requests at the same time.
 func (d *document) rushed(o *operation, name string, behave func(*crowd) serve) Server {
-	s := Server{Name: o.id + ": " + name, Family: Concurrency, Operation: o.id, Rules: []string{o.collection.adds.id + "/concurrent"}, Meets: true}
-	s.Wrap = func(good Good) http.Handler {
+	return Server{Name: o.id + ": " + name, Family: Concurrency, Operation: o.id, Rules: []string{o.collection.adds.id + "/concurrent"}, Meets: true, Wrap: d.together(behave)}
+}
+
+// together makes a handler that behaves: requests at the same time.
+func (d *document) together(behave func(*crowd) serve) func(Good) http.Handler {
+	return func(good Good) http.Handler {
 		answers := behave(&crowd{site: newSite(d, good)})
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { answers(d.request(r)).write(w) })
 	}
-	return s
 }
 
 // pass is like the site's, one request after the other.

@@ -204,3 +204,12 @@ func sorted[V any](m map[string]V) []string {
 	slices.Sort(all)
 	return all
 }
+
+// sortedValues lists the values of a map by their keys.
+func sortedValues(m map[string]string) []string {
+	var all []string
+	for _, k := range sorted(m) {
+		all = append(all, m[k])
+	}
+	return all
+}

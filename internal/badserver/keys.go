@@ -19,12 +19,15 @@ func like(v any, key string) any {
 
 // absentLike makes a key that no item has of one that an item has: of the same
 // form, with a much greater number at its end.
-func absentLike(v any) any {
+func absentLike(v any) any { return raised(v, 1) }
+
+// raised is like absentLike, another key for each n.
+func raised(v any, n int) any {
 	key := text(v)
 	name := strings.TrimRight(key, "0123456789")
-	n, err := strconv.ParseInt(key[len(name):], 10, 64)
+	number, err := strconv.ParseInt(key[len(name):], 10, 64)
 	if err != nil {
-		return like(v, key+"-absent")
+		return like(v, key+strings.Repeat("-absent", n))
 	}
-	return like(v, name+strconv.FormatInt(n+far, 10))
+	return like(v, name+strconv.FormatInt(number+int64(n)*far, 10))
 }

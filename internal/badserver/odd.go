@@ -13,21 +13,25 @@ const (
 	OddOrder   = "order"
 	OddText    = "JSON text"
 	OddValues  = "values"
+	OddKeys    = "keys"
 	OddHeaders = "headers"
 	OddRefusal = "refusals"
 	OddOthers  = "others"
 	OddWire    = "wire"
+	OddLenient = "leniency"
+	OddTime    = "time"
+	OddCrowd   = "concurrency"
 )
 
 // seeds are how often an odd server is made where chance plays.
-const seeds = 5
+const seeds = 20
 
 // Odd derives servers that keep the document in ways that few servers do. A
 // judge must not refuse one; where Warned is not set it must not even warn.
 func Odd(doc *openapi3.T) []Server {
 	d := read(doc)
 	var all []Server
-	for _, derive := range []func() []Server{d.oddOrder, d.oddText, d.oddValues, d.oddKeys, d.oddHeaders, d.oddRefusals, d.oddOthers, d.oddWire, d.oddWarned} {
+	for _, derive := range []func() []Server{d.oddOrder, d.oddText, d.oddValues, d.oddKeys, d.oddHeaders, d.oddRefusals, d.oddOthers, d.oddWire, d.oddLenient, d.oddTime, d.oddCrowd, d.oddWarned} {
 		all = append(all, derive()...)
 	}
 	return all
@@ -38,6 +42,17 @@ func (d *document) odd(family, name string, behave func(*site) serve) Server {
 	return Server{Name: name, Family: family, Wrap: d.wrap(behave)}
 }
 
+// drawn makes an odd server for each of many seeds.
+func (d *document) drawn(family, name string, behave func(by *rand.Rand) func(*site) serve) []Server {
+	var all []Server
+	for seed := range uint64(seeds) {
+		s := d.odd(family, fmt.Sprintf("%s, seed %d", name, seed), func(s *site) serve { return behave(rand.New(rand.NewPCG(seed, seed)))(s) })
+		s.Seed = seed
+		all = append(all, s)
+	}
+	return all
+}
+
 // answering changes every answer.
 func answering(change func(r *request, a *answer) *answer) func(*site) serve {
 	return func(s *site) serve {
@@ -45,11 +60,10 @@ func answering(change func(r *request, a *answer) *answer) func(*site) serve {
 	}
 }
 
-// random is like answering, with a source of chance of its own.
-func random(seed uint64, change func(by *rand.Rand, r *request, a *answer) *answer) func(*site) serve {
-	return func(s *site) serve {
-		by := rand.New(rand.NewPCG(seed, seed))
-		return func(r *request) *answer { return change(by, r, s.pass(r)) }
+// random is like answering, with a source of chance.
+func random(change func(by *rand.Rand, r *request, a *answer) *answer) func(by *rand.Rand) func(*site) serve {
+	return func(by *rand.Rand) func(*site) serve {
+		return answering(func(r *request, a *answer) *answer { return change(by, r, a) })
 	}
 }
 
@@ -84,16 +98,13 @@ func (d *document) oddOrder() []Server {
 			return a.items(r, func(item any) any { return inside(item, backwards) }, same[[]any])
 		})),
 	}
-	for seed := range uint64(seeds) {
-		all = append(all, d.odd(OddOrder, fmt.Sprintf("shows everything in another order each time, seed %d", seed), random(seed, func(by *rand.Rand, r *request, a *answer) *answer {
-			shuffled := func(l []any) []any {
-				by.Shuffle(len(l), func(i, j int) { l[i], l[j] = l[j], l[i] })
-				return l
-			}
-			return a.items(r, func(item any) any { return inside(item, shuffled) }, shuffled)
-		})))
-	}
-	return all
+	return append(all, d.drawn(OddOrder, "shows everything in another order each time", random(func(by *rand.Rand, r *request, a *answer) *answer {
+		shuffled := func(l []any) []any {
+			by.Shuffle(len(l), func(i, j int) { l[i], l[j] = l[j], l[i] })
+			return l
+		}
+		return a.items(r, func(item any) any { return inside(item, shuffled) }, shuffled)
+	}))...)
 }
 
 // inside changes all arrays in a value.

@@ -1,9 +1,7 @@
 package badserver
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -39,6 +37,7 @@ func (d *document) oddHeaders() []Server {
 	extra("sets cookies", http.Header{"Set-Cookie": {"a=1; HttpOnly", "b=2; Secure"}})
 	extra("tells the quota", http.Header{"X-Ratelimit-Limit": {"60"}, "X-Ratelimit-Remaining": {"0"}, "Ratelimit-Policy": {"60;w=60"}})
 	extra("asks for credentials with every answer", http.Header{"Www-Authenticate": {`Bearer realm="odd"`, `Basic realm="odd"`}})
+	extra("tells where to find the item", http.Header{"Location": {"https://example.com/items/7"}, "Content-Location": {"/items/7"}})
 	extra("announces its language and length in other words", http.Header{"Content-Language": {"en, de"}, "X-Content-Type-Options": {"nosniff"}})
 	lower := d.odd(OddHeaders, "writes header names in lower case", answering(func(_ *request, a *answer) *answer {
 		c := a.clone()
@@ -55,57 +54,4 @@ func (d *document) oddHeaders() []Server {
 	}))
 	lower.Network = true // a handler's header map is not what a client sees
 	return append(all, lower)
-}
-
-// oddRefusals: a request may be refused under any status that is documented for
-// it, in any words.
-func (d *document) oddRefusals() []Server {
-	var all []Server
-	most := 0
-	for _, o := range d.operations {
-		most = max(most, len(o.contentErrors()))
-	}
-	for by := 1; by < most; by++ {
-		all = append(all, d.odd(OddRefusal, fmt.Sprintf("refuses with another documented status, %d further", by), answering(func(r *request, a *answer) *answer {
-			if r.op == nil {
-				return a
-			}
-			statuses := r.op.contentErrors()
-			at := slices.Index(statuses, a.status)
-			if at < 0 {
-				return a
-			}
-			return r.op.documented(statuses[(at+by)%len(statuses)])
-		})))
-	}
-	all = append(all, d.odd(OddRefusal, "refuses in other words", answering(func(r *request, a *answer) *answer {
-		if r.op == nil || a.status < 400 {
-			return a
-		}
-		schema, _ := content(r.op.response(a.status))
-		v, ok := decode(a.body)
-		if schema == nil || !ok {
-			return a
-		}
-		for _, p := range places(schema) {
-			if p.schema.VisitJSON("Das geht so nicht: 例 😀") == nil {
-				v = edit(v, p.pointer, every, to("Das geht so nicht: 例 😀"))
-			}
-		}
-		return a.with(encode(v))
-	})))
-	for _, status := range []int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented} {
-		all = append(all, d.odd(OddRefusal, "refuses undocumented methods with a page of HTML under "+http.StatusText(status), answering(func(r *request, a *answer) *answer {
-			if r.op != nil || r.path == nil {
-				return a
-			}
-			return &answer{status: status, header: http.Header{"Content-Type": {"text/html"}, "Allow": a.header.Values("Allow")}, body: []byte(page)}
-		})))
-	}
-	return all
-}
-
-// contentErrors lists the documented statuses that refuse what a request says.
-func (o *operation) contentErrors() []int {
-	return slices.DeleteFunc([]int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity}, func(n int) bool { return o.response(n) == nil })
 }

@@ -26,22 +26,22 @@ func (d *document) oddText() []Server {
 			v, _ := decode(b)
 			return written(v, func(r rune) bool { return r < 'A' || r > 'z' }, sorted[any])
 		})),
+		d.odd(OddText, "pads JSON with much white space", rewriting(func(b []byte) []byte {
+			return bytes.ReplaceAll(bytes.TrimSpace(b), []byte(`{"`), append(append([]byte("{"), bytes.Repeat([]byte(" \n"), 20_000)...), '"'))
+		})),
 		d.odd(OddText, "escapes slashes", rewriting(func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("/"), []byte(`\/`)) })),
 	}
-	for seed := range uint64(seeds) {
-		all = append(all, d.odd(OddText, fmt.Sprintf("writes names in another order each time, seed %d", seed), random(seed, func(by *rand.Rand, _ *request, a *answer) *answer {
-			v, ok := decode(a.body)
-			if !ok {
-				return a
-			}
-			return a.with(written(v, func(rune) bool { return by.IntN(4) == 0 }, func(m map[string]any) []string {
-				names := sorted(m)
-				by.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
-				return names
-			}))
-		})))
-	}
-	return all
+	return append(all, d.drawn(OddText, "writes names in another order each time", random(func(by *rand.Rand, _ *request, a *answer) *answer {
+		v, ok := decode(a.body)
+		if !ok {
+			return a
+		}
+		return a.with(written(v, func(rune) bool { return by.IntN(4) == 0 }, func(m map[string]any) []string {
+			names := sorted(m)
+			by.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+			return names
+		}))
+	}))...)
 }
 
 // rewriting changes the text of every JSON body.

@@ -58,6 +58,9 @@ func (d *document) oddWire() []Server {
 		w.WriteHeader(http.StatusProcessing)
 		a.write(w)
 	})
+	two := d.odd(OddWire, "speaks HTTP/2", answering(func(_ *request, a *answer) *answer { return a }))
+	two.Network, two.HTTP2 = true, true
+	all = append(all, two)
 	add("sends trailers", func(_ *request, a *answer, w http.ResponseWriter) {
 		a.header.Set("Trailer", "X-Checksum")
 		a.write(w)
