@@ -89,7 +89,7 @@ func BenchmarkVerify(b *testing.B) {
 	for b.Loop() {
 		checks = 0
 		for r := range Test(b.Context(), Target{Handler: sandbox.New(), Token: sandbox.Token, OtherToken: sandbox.Token + "-2", Values: sandbox.Values(), Sent: func(n int) { sent = n }}) {
-			if r.Outcome != Pass {
+			if r.Outcome != Pass && r.Check.Rule != QuestionRule {
 				b.Fatal(r)
 			}
 			checks++

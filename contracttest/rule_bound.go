@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	oversize = 2 << 20 // bytes of a request body that no caller needs
+	oversize = 1100000 // bytes of a request body that no caller needs
 	deepness = 20_000  // arrays within arrays
 )
 

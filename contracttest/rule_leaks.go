@@ -17,7 +17,7 @@ type leak struct {
 var leaks = []leak{
 	{"a stack trace", regexp.MustCompile(`goroutine \d+ \[|Traceback \(most recent call last\)|\bat [\w$.]+\([\w]+\.(java|kt|scala|js|ts|cs):\d+|\bat [\w$.<>]+\(.*\) in \S+:line \d+|\w\.(rb|py|php|go|js|ts|ex):\d+(:in|\b)|panic: |Stack trace:`)},
 	{"a path of the server", regexp.MustCompile(`(?m)(^|[\s"'(=])(/(home|var|usr|opt|srv|app|root|tmp|etc)/[\w.-]+/[\w./-]+|[A-Z]:\\[\w.-]+\\)`)},
-	{"SQL", regexp.MustCompile(`(?is)\b(select\b.+\bfrom|insert\s+into|update\s+\w+\s+set|delete\s+from)\b|SQLSTATE|ORA-\d{5}|\bpq: |PG::|sqlite3?\.|mysql_`)},
+	{"SQL", regexp.MustCompile(`(?s)\b(SELECT\b.+\bFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b|(?i:\bselect\b.+\bfrom\b.+\bwhere\b.*[=?$])|SQLSTATE|ORA-\d{5}|\bpq: |PG::|sqlite3?\.|mysql_`)},
 	{"an exception's class", regexp.MustCompile(`\b([A-Z]\w+::)+[A-Z]\w*(Error|Exception|Invalid|NotFound)\b|\b\w+(\.\w+)+\.[A-Z]\w*(Error|Exception)\b`)},
 }
 
@@ -41,6 +41,7 @@ func judgeLeaks(s *session, c *check) verdict {
 
 // An inspection is what all the answers of an operation showed.
 type inspection struct {
+	clean     map[string]bool // bodies in which there is nothing: most refusals are the same
 	problems  []Problem
 	exchanges []Exchange
 }
@@ -82,7 +83,7 @@ func (s *session) inspect(x *exchange, token string) {
 			}
 		}
 	}
-	if x.answer.status < 400 {
+	if x.answer.status < 400 || seen.clean[body] {
 		return
 	}
 	for _, l := range leaks {
@@ -91,6 +92,10 @@ func (s *session) inspect(x *exchange, token string) {
 			return
 		}
 	}
+	if seen.clean == nil {
+		seen.clean = map[string]bool{}
+	}
+	seen.clean[body] = true
 }
 
 // legible is the body of an answer, followed by its texts as a reader of JSON
