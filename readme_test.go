@@ -75,3 +75,16 @@ func TestTheCommandsOfTheReadmeRunAsTheyStand(t *testing.T) {
 	require.Contains(t, out, "the contract is kept")
 	require.Contains(t, out, "createCustomerManager/reflects/permitted_workspace_ids/omitted")
 }
+
+func TestTheReadmeClaimsWhatWasMeasured(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	table, err := os.ReadFile("docs/sensitivity.md")
+	require.NoError(t, err)
+	row := regexp.MustCompile(`(?m)^\| openapi\.yaml \| \d+ \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$`).FindStringSubmatch(string(table))
+	require.NotNil(t, row)
+	require.Equal(t, row[3], row[4], "an odd server is refused")
+	claim := "of " + row[1] + " servers that break the document in one way each, the suite catches " + row[2] + " by the right rule"
+	require.Contains(t, strings.Join(strings.Fields(string(readme)), " "), claim)
+	require.Contains(t, strings.Join(strings.Fields(string(readme)), " "), "none of "+row[3]+" odd but correct ones")
+}

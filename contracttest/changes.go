@@ -113,6 +113,9 @@ func (w *world) replace(o *operation, it *item, i int, role Role) (*event, strin
 // replacing makes the call that replaces an item.
 func (w *world) replacing(e *event, key string, role Role) *call {
 	c := w.s.newCall(e.op, role, key)
+	for _, it := range w.own {
+		it.written = it.written || it.key == key
+	}
 	if e.op.body != nil {
 		c.body = bodyOf(e.sent)
 	}

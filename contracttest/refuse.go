@@ -181,17 +181,18 @@ func (r *refusals) send(s *session, w *world, o *operation, checks []*check) {
 		}
 		// It was accepted: what it did must not be blamed on the others.
 		if e.item != nil {
-			e.item.touched = true
+			e.item.touched, e.item.written = true, true
 			if c.refusal.method == "" { // what an undocumented method did is judged
 				delete(r.before, e.item.key)
 			}
 			if o.method == http.MethodDelete || c.refusal.method == http.MethodDelete {
-				e.item.alive = w.list().items[e.item.key] != nil
+				l := w.observe(func(l *listing) bool { return l.items[e.item.key] == nil })
+				e.item.alive = l.items[e.item.key] != nil
 			}
 		}
 		if o == w.c.adds {
 			made := &event{op: o, sent: e.sent, x: e.x, before: w.latest}
-			w.adopt(made, w.list())
+			w.adopt(made, w.observe(func(l *listing) bool { return w.shows(l, made) }))
 			for _, it := range w.alive() {
 				if _, old := r.before[it.key]; !old && w.c.removes != nil {
 					w.remove(it, Arrange)
@@ -307,7 +308,7 @@ func (s *session) refusedProblems(c *check, e *refused) []Problem {
 	switch {
 	case a.err != nil:
 		return []Problem{{Level: Must, Expected: "a whole answer", Actual: s.hide(a.err.Error())}}
-	case slices.Contains(c.refusal.want, a.status):
+	case slices.Contains(c.refusal.want, a.status) && c.op.response(a.status) != nil:
 		return s.doc.conform(c.op, a)
 	case a.ok() && c.refusal.level == tolerated:
 		return s.doc.conform(c.op, a)

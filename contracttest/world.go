@@ -38,6 +38,8 @@ type item struct {
 	gone     bool // a list has shown it gone since it was removed
 	back     bool // and a later one has shown it again
 	touched  bool // a call that had to be refused was accepted for it
+	settled  any  // as the last look at its end showed it
+	written  bool // a call may have changed it since
 }
 
 // A listing is one answer of the listing operation.
@@ -73,11 +75,29 @@ func (w *world) list() *listing {
 	for _, it := range w.own {
 		if v, ok := l.items[it.key]; ok && it.alive {
 			it.value, it.shown = v, true
-		} else if it.removed && l.broken == "" {
+		}
+	}
+	if w.s.target.Settle == 0 {
+		w.settle(l)
+	}
+	return l
+}
+
+// settle takes a listing for how our items are. One before a write has had its
+// time may show any of them as it was.
+func (w *world) settle(l *listing) {
+	if l.broken != "" {
+		return
+	}
+	for _, it := range w.own {
+		_, ok := l.items[it.key]
+		switch {
+		case it.alive:
+			it.settled, it.written = l.items[it.key], false
+		case it.removed:
 			it.gone, it.back = it.gone || !ok, it.back || it.gone && ok
 		}
 	}
-	return l
 }
 
 // read reads the answer of the listing operation.
@@ -116,24 +136,38 @@ func (w *world) observe(settled func(*listing) bool) *listing {
 	pause := 50 * time.Millisecond
 	for {
 		l := w.list()
-		if w.s.target.Settle == 0 || settled(l) && w.consistent(l) || w.s.ready() != nil || !time.Now().Add(pause).Before(deadline) || !sleep(w.s.context, pause) {
+		left := time.Until(deadline) // the last look is taken at the very end
+		if left <= 0 || settled(l) && w.consistent(l) || w.s.ready() != nil || !sleep(w.s.context, min(pause, left)) {
+			w.settle(l)
 			return l
 		}
 		pause = min(2*pause, 2*time.Second)
 	}
 }
 
-// consistent reports whether a listing shows the items of ours that exist and
-// none that was removed.
+// consistent reports whether a listing shows the items of ours that exist, those
+// that no call has changed as they were, and none that was removed.
 func (w *world) consistent(l *listing) bool {
 	return !slices.ContainsFunc(w.own, func(it *item) bool {
-		return it.removed && l.items[it.key] != nil || it.alive && it.shown && l.items[it.key] == nil
+		shown := l.items[it.key]
+		return it.removed && shown != nil || it.alive && it.shown && shown == nil ||
+			it.alive && it.settled != nil && !it.written && !sameValue(it.settled, shown)
 	})
+}
+
+// shows reports whether a listing shows the item that a call has answered.
+func (w *world) shows(l *listing, e *event) bool {
+	answered, _ := e.answered()
+	key, ok := findOne(answered, w.c.Key)
+	return ok && l.items[textOf(key)] != nil
 }
 
 // observeAll lists until the list shows what has been done so far.
 func (w *world) observeAll() *listing {
-	return w.observe(func(*listing) bool { return true })
+	return w.observe(func(*listing) bool {
+		// Nobody knows how one would show that was accepted and ought not to be.
+		return !slices.ContainsFunc(w.own, func(it *item) bool { return it.alive && it.written })
+	})
 }
 
 // costOfRemoval is how many requests it takes to remove what was added, and to

@@ -89,7 +89,7 @@ var strangeBodies = []strange{
 	{"a property named twice", warnedOf, func(r *request) bool { return namedTwice(r.body) }, nil},
 	{"a byte order mark", allowed, func(r *request) bool { return bytes.HasPrefix(r.body, bom) }, func(b []byte) []byte { return bytes.TrimPrefix(b, bom) }},
 	{"invalid UTF-8", warnedOf, func(r *request) bool { return !utf8.Valid(r.body) && !coded(r) }, func(b []byte) []byte { return bytes.ToValidUTF8(b, nil) }},
-	{"a NUL in a text", allowed, func(r *request) bool { return bytes.Contains(r.body, []byte(`\u0000`)) }, nil},
+	{"a NUL in a text", usual, func(r *request) bool { return bytes.Contains(r.body, []byte(`\u0000`)) }, nil},
 	{"very deep arrays", allowed, func(r *request) bool { return bytes.Contains(r.body, deep) }, shallow},
 	{"more than a million bytes", allowed, func(r *request) bool { return len(r.body) > 1_000_000 }, bytes.TrimSpace},
 	{"another media type", warnedOf, func(r *request) bool {

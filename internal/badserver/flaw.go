@@ -27,6 +27,7 @@ const (
 	forbidden acceptance = iota // a broken promise
 	warnedOf                    // something to warn of
 	allowed                     // nothing wrong
+	usual                       // what most servers do
 )
 
 // flaws: a request with a flaw is accepted, crashes the server, or is refused
@@ -36,7 +37,7 @@ func (d *document) flaws(o *operation) []Server {
 	flaws := append(d.wrongCredentials(o), o.wrongBodies()...)
 	flaws = append(flaws, o.wrongKeys()...)
 	for _, f := range append(flaws, o.bounds()...) {
-		if f.accept != allowed {
+		if f.accept < allowed {
 			all = append(all, warned(d.server(o, f.family, "accepts "+f.name, f.rules, accepting(o, f)), f.warned || f.accept == warnedOf))
 		}
 		all = append(all, warned(d.server(o, f.family, f.name+" is answered with 500", f.rules, failing(o, f, func() *answer { return o.documented(500).under(500) })), f.warned))
@@ -89,7 +90,7 @@ func applying(o *operation, f flaw) func(*site) serve {
 				return s.pass(r)
 			}
 			fixed := f.fix(s, r)
-			if fixed != nil && f.accept == allowed {
+			if fixed != nil && f.accept >= allowed {
 				call(s.good, fixed)
 				return o.documented(o.contentErrors()[0])
 			}

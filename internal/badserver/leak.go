@@ -119,6 +119,21 @@ func (d *document) echoes(o *operation) []Server {
 	add("successes have the credentials in a cookie", true, header("Set-Cookie", func(t string) string { return "session=" + t + "; HttpOnly" }))
 	add("successes have the credentials in a link", true, header("Link", func(t string) string { return "</next?token=" + t + ">; rel=next" }))
 	add("successes have the credentials in a header, as base64", true, header("X-Authorization", func(t string) string { return base64.StdEncoding.EncodeToString([]byte(t)) }))
+	all = append(all, d.server(o, Leak, "successes have the credentials of the last other caller in a header", []string{"leaks"}, func(s *site) serve {
+		last, other := "", ""
+		return func(r *request) *answer {
+			a := s.pass(r)
+			if token, _ := given(o.scheme, r); token != "" && token != last {
+				last, other = token, last
+			}
+			if r.op != o || !a.ok() || other == "" {
+				return a
+			}
+			c := a.clone()
+			c.header.Set("X-Served-Before", other)
+			return c
+		}
+	}))
 	if o.shows() || o.collection != nil && o.collection.list == o {
 		add("successes have the credentials in an undocumented field", true, func(a *answer, token string) *answer {
 			return a.edited("", func(v any) (any, bool) {

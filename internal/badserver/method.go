@@ -40,6 +40,18 @@ func (d *document) methods(o *operation) []Server {
 			return jsonAnswer(http.StatusOK, map[string]any{})
 		})
 		add("is answered with 500", true, func(s *site, r *request) *answer { return &answer{status: 500, header: http.Header{}} })
+		documented := strings.Join(sorted(o.item.Operations()), ", ")
+		for _, allow := range []struct{ name, methods string }{
+			{"without an Allow", ""}, {"with an Allow that has it", documented + ", " + method}, {"with an Allow that has nothing documented", http.MethodTrace},
+		} {
+			add("is refused with 405 "+allow.name, true, func(*site, *request) *answer {
+				a := &answer{status: http.StatusMethodNotAllowed, header: http.Header{}}
+				if allow.methods != "" {
+					a.header.Set("Allow", allow.methods)
+				}
+				return a
+			})
+		}
 		add("hangs up", false, func(*site, *request) *answer { return hungUp() })
 		does, how := d.meaning(o, method)
 		if does == nil {

@@ -40,7 +40,7 @@ func (d *document) oddLenient() []Server {
 	}
 	var most []strange
 	for _, b := range strangeBodies {
-		if b.accept != forbidden {
+		if b.accept == warnedOf || b.accept == allowed {
 			accepting("accepts "+b.name, b.accept == warnedOf, as(b))
 			most = append(most, b)
 		}
@@ -53,6 +53,16 @@ func (d *document) oddLenient() []Server {
 		}
 		return nil
 	})
+	all = append(all, d.odd(OddLenient, "refuses all that it may", func(s *site) serve {
+		return func(r *request) *answer {
+			for _, b := range strangeBodies {
+				if r.op != nil && r.op.takesBodies() && s.authentic(r) && b.is(r) {
+					return r.op.documented(r.op.contentErrors()[0])
+				}
+			}
+			return s.pass(r)
+		}
+	}))
 	if d.optional() {
 		accepting("takes null for left out", true, func(s *site, r *request) *request {
 			body, ok := r.object()

@@ -1,6 +1,8 @@
 package badserver
 
 import (
+	"bufio"
+	"bytes"
 	"fmt"
 	"net/http"
 )
@@ -63,6 +65,53 @@ func (d *document) transports(o *operation) []Server {
 			return c
 		}))
 	}
+	add("never ends its first body", true, func(s *site) serve {
+		ends := false
+		return onSuccess(o, func(a *answer) *answer {
+			if ends {
+				return a
+			}
+			ends = true
+			c := a.clone()
+			c.send = func(w http.ResponseWriter) {
+				a.writeHeader(w)
+				_, _ = w.Write(a.body)
+				for blanks := bytes.Repeat([]byte(" "), 1<<20); ; {
+					if _, err := w.Write(blanks); err != nil {
+						return
+					}
+				}
+			}
+			return c
+		})(s)
+	})
+	for _, lie := range []struct {
+		name string
+		text func(a *answer) string // the answer on the wire
+	}{
+		{"has a chunk that is longer than it says", func(a *answer) string {
+			return fmt.Sprintf("HTTP/1.1 %d OK\r\n%sTransfer-Encoding: chunked\r\n\r\n2\r\n%s\r\n0\r\n\r\n", a.status, mediaLine(a), a.body)
+		}},
+		{"ends before the last chunk", func(a *answer) string {
+			return fmt.Sprintf("HTTP/1.1 %d OK\r\n%sTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n", a.status, mediaLine(a), len(a.body), a.body)
+		}},
+		{"has two lengths", func(a *answer) string {
+			return fmt.Sprintf("HTTP/1.1 %d OK\r\n%sContent-Length: %d\r\nContent-Length: %d\r\n\r\n%s", a.status, mediaLine(a), len(a.body), len(a.body)-1, a.body)
+		}},
+		{"has a length below zero", func(a *answer) string {
+			return fmt.Sprintf("HTTP/1.1 %d OK\r\n%sContent-Length: -1\r\n\r\n%s", a.status, mediaLine(a), a.body)
+		}},
+		{"has a header without a colon", func(a *answer) string {
+			return fmt.Sprintf("HTTP/1.1 %d OK\r\n%sno colon\r\nContent-Length: %d\r\n\r\n%s", a.status, mediaLine(a), len(a.body), a.body)
+		}},
+		{"has no status line", func(a *answer) string { return string(a.body) }},
+	} {
+		add(lie.name, true, onSuccess(o, func(a *answer) *answer {
+			c := a.clone()
+			c.send = func(w http.ResponseWriter) { raw(w, func(b *bufio.Writer) { _, _ = b.WriteString(lie.text(a)) }) }
+			return c
+		}))
+	}
 	add("says gzip of what is none", true, onSuccess(o, func(a *answer) *answer {
 		c := a.clone()
 		c.header.Set("Content-Encoding", "gzip")
@@ -70,3 +119,5 @@ func (d *document) transports(o *operation) []Server {
 	}))
 	return all
 }
+
+func mediaLine(a *answer) string { return "Content-Type: " + a.header.Get("Content-Type") + "\r\n" }
