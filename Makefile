@@ -2,7 +2,7 @@
 # need Go and make. Everything else that is needed is pinned in go.mod.
 GO ?= go
 
-.PHONY: verify test generate docs lint lint-spec fmt bench soak
+.PHONY: verify test generate docs lint lint-spec fmt bench soak peers
 
 verify: ## judge the embedded sandbox: the main job
 	$(GO) run ./cmd/custmgr verify
@@ -13,7 +13,8 @@ test: ## all tests, with the race detector
 
 generate: ## what is made from openapi/openapi.yaml
 	$(GO) generate ./...
-	$(GO) test ./contracttest -run '^TestSensitivity' -update
+	$(GO) test ./contracttest -run '^(TestSensitivity|TestWhatABound)' -update
+	$(GO) test ./client -run Robust -update-robustness
 
 docs: ## the reference pages, into docs/site
 	$(GO) run ./docs/reference/build -o docs/site
@@ -34,3 +35,6 @@ bench: ## ratios within one run; numbers of one machine mean nothing on another
 
 soak: ## fuzzing target by target, millions of bodies, a kill at every request
 	./.ci/soak
+
+peers: ## custmgr beside Specmatic, Portman, Dredd and Prism, into docs/peers.md; needs node, npm and java
+	$(GO) run ./internal/peers

@@ -23,7 +23,11 @@ const garbageToken = "sandbox-garbage-7d1f3c1e"
 
 func TestARandomServerCausesNoPanicAndEveryRunEnds(t *testing.T) {
 	all := subjects(t)
-	for seed := range uint64(240) {
+	servers := uint64(240)
+	if raceDetector {
+		servers = 40
+	}
+	for seed := range servers {
 		s := all[seed%2]
 		synctest.Test(t, func(t *testing.T) { // a random 429 is waited out
 			target := contracttest.Target{Handler: garbage(seed, s.good()), Token: garbageToken, Values: s.values}

@@ -32,9 +32,13 @@ A **bad server** is a correct one behind a middleware that breaks one promise of
 document (package internal/badserver, which shares no code with the judge): an operation or a property more in the document makes
 more of them. A bad server counts as caught only if a check of a rule that is meant to see its fault fails, with the weight of a
 broken promise, unless the fault itself is a mere warning (an assumption, an open question, an undocumented field).
-An **odd server** keeps the document in a way that few servers do; the judge must not refuse it.
+An **odd server** keeps the document in a way that few servers do; the judge must not refuse it, nor warn of it unless it does what
+the document leaves open. Where chance plays it is made for 20 seeds, by each of which the judge draws its own calls too.
 
-The limit of this table: bad servers have single faults, read from the same document. They prove sensitivity to what the document
+Every run is a whole one, but for the calls at the same time: what they find in a server depends on chance, so that bad servers are
+called at the same time only if their fault is one that shows only then; odd ones always are.
+
+The limit of this table: bad servers have faults that are read from the same document. They prove sensitivity to what the document
 says, not to what it omits. And a judge that must blame a server for nothing that other people may have done in the same account
 cannot see an added item of a collection whose items carry no identity that a request chose; no such fault is derived.
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"runtime/debug"
 	"sync"
 	"testing"
 
@@ -16,7 +17,7 @@ import (
 var (
 	update = flag.Bool("update", false, "write docs/sensitivity.md anew")
 	some   = flag.String("servers", "", "try only the bad and odd servers whose family and name, as in \"write: is lost\", match this pattern")
-	seeds  = flag.Int("seeds", 1, "judge each odd server with so many seeds")
+	seeds  = flag.Int("seeds", 1, "judge each odd server with so many seeds; one that is drawn has its own")
 )
 
 const sensitivityFile = "../docs/sensitivity.md"
@@ -25,6 +26,7 @@ const sensitivityFile = "../docs/sensitivity.md"
 // every check is needed for one, no odd server is refused, and two faults do
 // not hide each other. What it finds is docs/sensitivity.md.
 func TestSensitivity(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // thousands of runs leave much behind, and none of it for long
 	var report sensitivity
 	for _, s := range subjects(t) {
 		report.subjects = append(report.subjects, &subjectTrials{subject: s})

@@ -42,7 +42,7 @@ func (d *document) flaws(o *operation) []Server {
 		}
 		all = append(all, warned(d.server(o, f.family, f.name+" is answered with 500", f.rules, failing(o, f, func() *answer { return o.documented(500).under(500) })), f.warned))
 		if f.hangs {
-			all = append(all, d.server(o, f.family, "hangs up on "+f.name, f.rules, failing(o, f, hungUp)))
+			all = append(all, warned(d.server(o, f.family, "hangs up on "+f.name, f.rules, failing(o, f, hungUp)), f.warned))
 		}
 		if o.unsafe() && !f.blank && o.effect.Kind != "" && o.collection.tells(o) {
 			all = append(all, d.server(o, Applied, f.name+" is refused and takes effect", []string{"rejected"}, applying(o, f)))

@@ -10,7 +10,7 @@ func (d *document) isolation(o *operation) []Server {
 	add := func(name string, rules []string, answers func(s *site, r *request) *answer) {
 		all = append(all, d.server(o, Isolation, name, rules, func(s *site) serve {
 			return func(r *request) *answer {
-				if r.op != o || !s.stranger(r) {
+				if r.op != o || !s.foreign(r) {
 					return s.pass(r)
 				}
 				return answers(s, r)
@@ -46,9 +46,9 @@ func (d *document) isolation(o *operation) []Server {
 	return all
 }
 
-// stranger reports whether a request carries the good credentials of another
+// foreign reports whether a request carries the good credentials of another
 // account than the first that was seen.
-func (s *site) stranger(r *request) bool {
+func (s *site) foreign(r *request) bool {
 	list := r.op.collection.list
 	if !s.token.known() || list.scheme == nil || s.authentic(r) {
 		return false
@@ -82,7 +82,7 @@ func cachedForAll(c *collection) func(*site) serve {
 		return func(r *request) *answer {
 			a := s.pass(r)
 			switch {
-			case r.op == c.list && a.ok() && s.stranger(r):
+			case r.op == c.list && a.ok() && s.foreign(r):
 				if kept != nil {
 					return kept
 				}

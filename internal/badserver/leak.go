@@ -41,7 +41,7 @@ func (d *document) leaks(o *operation) []Server {
 		return nil
 	}
 	for _, b := range blurts {
-		add("refusals show "+b.name, onRefusals(o, func(_ *site, _ *request, a *answer) *answer { return a.saying(o, b.text) }))
+		add("refusals show "+b.name, onRefusals(o, func(a *answer) *answer { return a.saying(o, b.text) }))
 		all[len(all)-1].Warned = true // nobody forbids it outright
 	}
 	for i, f := range o.refusedWith() {
@@ -53,12 +53,12 @@ func (d *document) leaks(o *operation) []Server {
 }
 
 // onRefusals changes all documented refusals of an operation.
-func onRefusals(o *operation, change func(s *site, r *request, a *answer) *answer) func(*site) serve {
+func onRefusals(o *operation, change func(*answer) *answer) func(*site) serve {
 	return func(s *site) serve {
 		return func(r *request) *answer {
 			a := s.pass(r)
 			if r.op == o && a.status >= 400 && a.status <= 499 && o.response(a.status) != nil {
-				return change(s, r, a)
+				return change(a)
 			}
 			return a
 		}
@@ -105,17 +105,17 @@ func (d *document) echoes(o *operation) []Server {
 			return c
 		}
 	}
-	plain := func(token string) string { return token }
 	add("refusals quote the credentials", false, func(a *answer, token string) *answer { return a.saying(o, "not for "+token) })
 	add("refusals quote the credentials between quotes", false, func(a *answer, token string) *answer { return a.saying(o, `not for "`+token+`"`) })
 	add("refusals quote the credentials, escaped", false, func(a *answer, token string) *answer {
-		const mark = "custody"
-		return a.with([]byte(strings.ReplaceAll(string(a.saying(o, "not for "+mark).body), mark, strings.Trim(string(written(token, everyRune, sorted[any])), `"`))))
+		const place = "[place of the token]" // in the JSON text, where no encoder escapes it once more
+		escaped := strings.Trim(string(written(token, everyRune, sorted[any])), `"`)
+		return a.with([]byte(strings.ReplaceAll(string(a.saying(o, "not for "+place).body), place, escaped)))
 	})
 	add("refusals have the credentials in a header", false, header("X-Debug-Request", func(t string) string { return "authorization=" + t }))
 	add("refusals have the credentials in a cookie", false, header("Set-Cookie", func(t string) string { return "session=" + t + "; HttpOnly" }))
 	add("refusals have the credentials in their challenge", false, header("Www-Authenticate", func(t string) string { return `Bearer error_description="unknown ` + t + `"` }))
-	add("successes have the credentials in a header", true, header("X-Authorization", plain))
+	add("successes have the credentials in a header", true, header("X-Authorization", func(t string) string { return t }))
 	add("successes have the credentials in a cookie", true, header("Set-Cookie", func(t string) string { return "session=" + t + "; HttpOnly" }))
 	add("successes have the credentials in a link", true, header("Link", func(t string) string { return "</next?token=" + t + ">; rel=next" }))
 	add("successes have the credentials in a header, as base64", true, header("X-Authorization", func(t string) string { return base64.StdEncoding.EncodeToString([]byte(t)) }))
