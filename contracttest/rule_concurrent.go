@@ -156,15 +156,17 @@ func (r *crowd) replace(g *shuffler, _ []map[string]any) {
 	}
 }
 
-// remove lets each client remove its item.
+// remove lets each client remove its item. If there are more than two, one item
+// stays, so that there is something which the lists meanwhile have to show.
 func (r *crowd) remove(*shuffler, []map[string]any) {
-	work := make([][]*job, len(r.subjects))
-	for i, u := range r.subjects {
+	leaving := r.subjects[:min(len(r.subjects), max(2, len(r.subjects)-1))]
+	work := make([][]*job, len(leaving))
+	for i, u := range leaving {
 		m := &move{op: r.w.c.removes}
 		work[i] = append([]*job{{client: i, move: m, subject: i, call: r.w.s.newCall(m.op, Act, u.event.item.key)}}, r.looking(i)...)
 	}
 	r.run(work)
-	for i, u := range r.subjects {
+	for i, u := range leaving {
 		if j := work[i][0]; j.x != nil && r.done(j) {
 			u.event.item.alive, u.event.item.removed = false, true
 			u.writes = append(u.writes, j)

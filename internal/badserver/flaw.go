@@ -90,7 +90,7 @@ func applying(o *operation, f flaw) func(*site) serve {
 				return s.pass(r)
 			}
 			fixed := f.fix(s, r)
-			if fixed != nil && f.accept >= allowed {
+			if fixed != nil && f.accept >= allowed { // the good server may accept it
 				call(s.good, fixed)
 				return o.documented(o.contentErrors()[0])
 			}
