@@ -39,16 +39,18 @@ func (s *session) plan() {
 	}
 	room := s.target.MaxRequests - s.costOfStory()
 	seen := map[[2]string]int{}
-	rank := map[*check]int{}
-	for i, c := range all {
-		kind := [2]string{c.op.id, c.refusal.kind(c)}
-		rank[c] = i
-		if seen[kind]++; seen[kind] > 1 || c.refusal.method != "" {
-			rank[c] += len(all) // after the first of every kind
+	round := map[*check]int{}
+	for _, c := range all {
+		kind, rule := [2]string{"kind " + c.op.id, c.refusal.kind(c)}, [2]string{"rule " + c.op.id, c.Rule}
+		round[c] = seen[rule]
+		if seen[kind] > 0 || c.refusal.method != "" {
+			round[c]++ // after the first of every kind
 		}
+		seen[kind]++
+		seen[rule]++
 	}
 	slices.SortStableFunc(all, func(a, b *check) int {
-		return cmp.Or(cmp.Compare(a.late, b.late), cmp.Compare(rank[a], rank[b]))
+		return cmp.Or(cmp.Compare(max(a.late, removing), max(b.late, removing)), cmp.Compare(round[a], round[b]))
 	})
 	looks := map[*operation]bool{}
 	for _, c := range all {

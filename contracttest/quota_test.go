@@ -36,12 +36,13 @@ The live API allows 60 requests a minute. `+"`--max-requests N`"+` spends them o
 then one refused call of each kind for each operation, then the rest. Measured on every %dth bad server of
 [sensitivity.md](sensitivity.md), %d of them; caught means that some check fails.
 
-| requests | bad servers caught | share | by a failed must |
-|--:|--:|--:|--:|
+| requests | bad servers caught | share | by a failed must | share, each family of faults weighing the same |
+|--:|--:|--:|--:|--:|
 `, every, len(sample))
 	share := map[int]int{}
 	for _, most := range []int{7, 10, 20, 40, 60, 120, 240} {
 		caught, must := 0, 0
+		of, in := map[string]float64{}, map[string]float64{}
 		for _, server := range sample {
 			sent := 0
 			target := contracttest.Target{Handler: server.Wrap(s.good()), Token: s.token, OtherToken: s.other, Values: s.values, MaxRequests: most, Sent: func(n int) { sent = n }}
@@ -49,13 +50,19 @@ then one refused call of each kind for each operation, then the rest. Measured o
 			require.LessOrEqual(t, sent, most, server.Name)
 			if slices.ContainsFunc(results, func(r contracttest.Result) bool { return r.Outcome == contracttest.Fail }) {
 				caught++
+				in[server.Family]++
 			}
+			of[server.Family]++
 			if slices.ContainsFunc(results, func(r contracttest.Result) bool { return r.Broken(false) }) {
 				must++
 			}
 		}
 		share[most] = 100 * caught / len(sample)
-		fmt.Fprintf(&text, "| %d | %d | %d%% | %d |\n", most, caught, share[most], must)
+		mean := 0.0
+		for family, n := range of {
+			mean += 100 * in[family] / n / float64(len(of))
+		}
+		fmt.Fprintf(&text, "| %d | %d | %d%% | %d | %.0f%% |\n", most, caught, share[most], must, mean)
 	}
 	text.WriteString(`
 A refused call finds a handful of the bad servers that are derived for it, and hardly any other call finds those. That is why
