@@ -178,3 +178,36 @@ func asItem(schema *openapi3.Schema, v any) any {
 	}
 	return v
 }
+
+// sameValue compares two JSON values; the order of arrays means nothing.
+func sameValue(a, b any) bool {
+	switch a := a.(type) {
+	case map[string]any:
+		m, ok := b.(map[string]any)
+		if !ok || len(a) != len(m) {
+			return false
+		}
+		for k, v := range a {
+			if w, ok := m[k]; !ok || !sameValue(v, w) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		l, ok := b.([]any)
+		if !ok || len(a) != len(l) {
+			return false
+		}
+		rest := slices.Clone(l)
+		for _, v := range a {
+			i := slices.IndexFunc(rest, func(w any) bool { return sameValue(v, w) })
+			if i < 0 {
+				return false
+			}
+			rest = slices.Delete(rest, i, i+1)
+		}
+		return true
+	}
+	return a == b
+}
+

@@ -1,7 +1,7 @@
 // Looks at the reference pages as a browser does. It is no part of `make test`,
 // because it needs Chromium; run it after a change of the page or of Scalar.
 //
-//   mkdir /tmp/check && cd /tmp/check && npm install playwright-core axe-core
+//   mkdir check && cd check && npm install playwright-core axe-core
 //   node …/docs/reference/browser-check.mjs URL [FOLDER FOR SCREENSHOTS]
 //
 // URL is a served page (http://127.0.0.1:8080/docs/), a static one, or a

@@ -1,102 +1,11 @@
 package contracttest
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/custmgr/custmgr/openapi"
 )
-
-// responseChecks: a valid call answers as documented. The listing operation is
-// judged with an item of ours in the list, so that its items' schema counts.
-func responseChecks(d *document, o *operation) []*check {
-	if len(o.success()) == 0 {
-		return nil
-	}
-	c := &check{
-		Check: Check{Title: sentence("%s answers a valid call as documented", o.id), Line: field(o.spec.Origin, "responses")},
-		judge: judgeResponse,
-	}
-	if o.effect.Kind == openapi.Removes {
-		c.late = removing
-	}
-	return []*check{c}
-}
-
-func judgeResponse(s *session, c *check) verdict {
-	var exchanges []*exchange
-	blocked := ""
-	o := c.op
-	switch {
-	case o.collection != nil && o == o.collection.list:
-		w := s.world(o.collection)
-		if o.collection.adds != nil && s.write {
-			_, blocked = w.arrange()
-		}
-		if w.latest == nil {
-			w.list()
-		}
-		// With nothing to look at in the list a pass would say too little.
-		if w.first != w.latest || blocked == "" {
-			blocked = ""
-		}
-		exchanges = []*exchange{w.first.x, w.latest.x}
-	case o.effect.Kind != "":
-		calls := s.calls(o)
-		blocked = calls.blocked
-		for _, e := range calls.events {
-			exchanges = append(exchanges, e.x)
-		}
-	case o.unsafe() && !s.write:
-		return skipped("it might change something: allow that with Write (--write)")
-	default:
-		key := ""
-		if o.keyParam != "" { // one that reads an item
-			if !s.write {
-				return skipped("it needs an item of its own to read: allow adding one with Write (--write)")
-			}
-			it, why := s.world(o.collection).arrange()
-			if it == nil {
-				return skipped("%s", why)
-			}
-			key = it.key
-		}
-		x := s.newCall(o, Act, key)
-		if o.body != nil {
-			x.body = bodyOf(s.validBody(nil, o, nil))
-		}
-		exchanges = []*exchange{s.send(x)}
-	}
-	exchanges = slices.DeleteFunc(exchanges, func(x *exchange) bool { return errors.Is(x.answer.err, errSpent) })
-	for _, x := range exchanges {
-		if problems := s.problemsOf(o, x); len(problems) > 0 {
-			return verdict{problems: problems, exchanges: []Exchange{as(Act, x)}}
-		}
-	}
-	if len(exchanges) == 0 {
-		return skipped("%s", orElse(blocked, "no call was sent"))
-	}
-	return verdict{}
-}
-
-func as(role Role, x *exchange) Exchange {
-	e := x.Exchange
-	e.Role = role
-	return e
-}
-
-// calls returns the valid calls of an operation with an effect.
-func (s *session) calls(o *operation) *calls {
-	w := s.world(o.collection)
-	switch o.effect.Kind {
-	case openapi.Adds:
-		return w.creations()
-	case openapi.Replaces:
-		return w.replacements(o)
-	}
-	return w.removals()
-}
 
 // effectChecks: what a call says it did shows in the list.
 func effectChecks(d *document, o *operation) []*check {
@@ -245,38 +154,6 @@ func (c *collection) shownBy() []string {
 	return slices.Compact(all)
 }
 
-// sameValue compares two JSON values; the order of arrays means nothing.
-func sameValue(a, b any) bool {
-	switch a := a.(type) {
-	case map[string]any:
-		m, ok := b.(map[string]any)
-		if !ok || len(a) != len(m) {
-			return false
-		}
-		for k, v := range a {
-			if w, ok := m[k]; !ok || !sameValue(v, w) {
-				return false
-			}
-		}
-		return true
-	case []any:
-		l, ok := b.([]any)
-		if !ok || len(a) != len(l) {
-			return false
-		}
-		rest := slices.Clone(l)
-		for _, v := range a {
-			i := slices.IndexFunc(rest, func(w any) bool { return sameValue(v, w) })
-			if i < 0 {
-				return false
-			}
-			rest = slices.Delete(rest, i, i+1)
-		}
-		return true
-	}
-	return a == b
-}
-
 func judgeReplaces(s *session, c *check) verdict {
 	return eachEvent(s, c, func(w *world, e *event) []Problem {
 		var problems []Problem
@@ -328,63 +205,4 @@ func judgeOthers(s *session, c *check) verdict {
 		return skipped("there is no second item to look at: give more values of %s (--value)", list(s.world(c.op.collection).c.identity()))
 	}
 	return v
-}
-
-// reflectsChecks: the answer shows each value that was given.
-func reflectsChecks(d *document, o *operation) []*check {
-	if o.effect.Kind != openapi.Adds && o.effect.Kind != openapi.Replaces || o.collection.list == nil || o.collection.adds == nil {
-		return nil
-	}
-	var all []*check
-	for _, name := range o.properties() {
-		if reflects(o.property(name)) == "" {
-			continue
-		}
-		for _, f := range o.forms(name) {
-			how := "given as " + string(f)
-			if f == formOmitted {
-				how = "left out, which means " + show(o.property(name).Value.Default)
-			}
-			all = append(all, &check{
-				Check: Check{ID: "/" + name + "/" + string(f), Line: o.propertyLine(name), Level: levelOf(o.property(name).Value.Extensions),
-					Title: sentence("%s shows %s %s", o.id, name, how)},
-				judge: func(s *session, c *check) verdict { return judgeReflects(s, c, name, f) },
-			})
-		}
-	}
-	return all
-}
-
-func judgeReflects(s *session, c *check, name string, f form) verdict {
-	calls, same := s.calls(c.op), false
-	for _, e := range calls.events {
-		if e.forms[name] != f || !e.x.answer.ok() {
-			continue
-		}
-		pointer := reflects(c.op.property(name))
-		answered, ok := e.answered()
-		var problems []Problem
-		if e.op.showsItem() && ok {
-			problems = e.departsIn(name, answered, "the answer")
-		}
-		exchanges := []Exchange{as(Act, e.x)}
-		if e.after != nil && e.after.broken == "" && e.item != nil && len(problems) == 0 {
-			if shown, ok := e.after.items[e.item.key]; ok {
-				problems = e.departsIn(name, shown, "the list")
-				exchanges = append(exchanges, as(Observe, e.after.x))
-			}
-		}
-		if len(problems) > 0 {
-			return verdict{problems: problems, exchanges: exchanges}
-		}
-		if e.op.effect.Kind == openapi.Replaces && slices.Equal(textSet(find(e.was, pointer)), textSet(find(answered, pointer))) && e.op.showsItem() {
-			same = true
-			continue
-		}
-		return verdict{}
-	}
-	if same {
-		return skipped("the item had the value already: give two values of %s (--value %[1]s=A,B)", name)
-	}
-	return skipped("%s", orElse(calls.blocked, "no call with it succeeded; give values of "+name+" (--value)"))
 }
