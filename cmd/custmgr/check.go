@@ -78,7 +78,7 @@ func (h *hearing) run(files []string) error {
 	if err != nil {
 		return err
 	}
-	to, err := (&verification{app: h.app, json: h.json}).outputs()
+	to, err := h.app.outputs(h.json)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ import (
 
 // judge runs the checks, which are so many, and prints the report.
 func (v *verification) judge(ctx context.Context, suite *contracttest.Suite, target contracttest.Target, checks int, run report.Run) error {
-	to, err := v.outputs()
+	to, err := v.app.outputs(v.json)
 	if err != nil {
 		return err
 	}
@@ -90,20 +90,20 @@ type outlet struct {
 	close func() error
 }
 
-func (v *verification) outputs() (outlet, error) {
-	to := outlet{text: v.app.out, color: v.app.colorful(v.app.outTerminal), lines: io.Discard, close: func() error { return nil }}
-	switch v.json {
+func (a *app) outputs(json string) (outlet, error) {
+	to := outlet{text: a.out, color: a.colorful(a.outTerminal), lines: io.Discard, close: func() error { return nil }}
+	switch json {
 	case "":
 		return to, nil
 	case "-":
-		to.lines, to.text, to.color = v.app.out, v.app.err, v.app.colorful(v.app.errTerminal)
+		to.lines, to.text, to.color = a.out, a.err, a.colorful(a.errTerminal)
 		return to, nil
 	}
-	file, err := os.OpenFile(v.json, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) // it holds people's names and addresses
+	file, err := os.OpenFile(json, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) // it holds people's names and addresses
 	if err != nil {
 		return to, usagef("--json: %w", err)
 	}
-	redacted := v.app.redacted(file)
+	redacted := a.redacted(file)
 	to.lines = redacted
 	to.close = func() error {
 		if err := errors.Join(redacted.Flush(), file.Close()); err != nil {

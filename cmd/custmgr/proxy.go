@@ -94,7 +94,7 @@ func (g *gate) run(ctx context.Context) error {
 		return err
 	}
 	defer listener.Close()
-	to, err := (&verification{app: g.app, json: g.json}).outputs()
+	to, err := g.app.outputs(g.json)
 	if err != nil {
 		return err
 	}

@@ -2,13 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/custmgr/custmgr/docs/reference"
@@ -16,10 +13,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const (
-	graceTime = 5 * time.Second // that requests get when the sandbox stops
-	probeTime = 5 * time.Second // that --health waits
-)
+const probeTime = 5 * time.Second // that --health waits
 
 // newSandbox makes the sandbox command.
 func newSandbox(a *app) *cobra.Command {
@@ -53,12 +47,9 @@ One line on standard output says when it is ready. SIGTERM and SIGINT stop it.`,
 
 // serve runs the sandbox until the context ends.
 func (a *app) serve(ctx context.Context, addr string) error {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return usagef("cannot listen on %s: the address is in use: choose another with --addr, or port 0 for a free one", addr)
-	case err != nil:
-		return usagef("cannot listen on %s: %w", addr, err)
+	listener, err := listen(ctx, addr)
+	if err != nil {
+		return err
 	}
 	handler := sandbox.New(sandbox.WithDocs(reference.Handler()))
 	defer handler.Close() // memory: it cannot fail
@@ -74,32 +65,7 @@ func (a *app) serve(ctx context.Context, addr string) error {
 	base := baseURL(listener.Addr())
 	fmt.Fprintf(a.out, "sandbox at %s, token %s: %d customer managers, %d collaborators, %d roles, %d workspaces; pages at %s/docs/\n",
 		base, sandbox.Token, len(seed.Managers), len(seed.Collaborators), len(seed.Roles), len(seed.Workspaces), base)
-	stopped := make(chan error, 1)
-	defer context.AfterFunc(ctx, func() {
-		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
-		defer cancel()
-		err := server.Shutdown(grace)
-		if err != nil { // requests that do not end are cut off
-			err = server.Close()
-		}
-		stopped <- err
-	})()
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return failf(exitUsage, "the sandbox stopped: %w", err)
-	}
-	if err := <-stopped; err != nil {
-		return failf(exitUsage, "the sandbox did not stop cleanly: %w", err)
-	}
-	return nil
-}
-
-// baseURL is how this machine reaches a listener.
-func baseURL(addr net.Addr) string {
-	tcp, ok := addr.(*net.TCPAddr)
-	if ok && tcp.IP.IsUnspecified() {
-		return fmt.Sprintf("http://127.0.0.1:%d", tcp.Port)
-	}
-	return "http://" + addr.String()
+	return serveUntil(ctx, server, listener, "the sandbox")
 }
 
 // probe asks a sandbox whether it is running.

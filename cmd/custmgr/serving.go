@@ -3,11 +3,15 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 	"syscall"
+	"time"
 )
+
+const graceTime = 5 * time.Second // that requests get when a server stops
 
 // listen listens on an address that somebody typed.
 func listen(ctx context.Context, addr string) (net.Listener, error) {
@@ -41,6 +45,15 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener,
 		return failf(exitUsage, "%s did not stop cleanly: %w", name, err)
 	}
 	return nil
+}
+
+// baseURL is how this machine reaches a listener.
+func baseURL(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if ok && tcp.IP.IsUnspecified() {
+		return fmt.Sprintf("http://127.0.0.1:%d", tcp.Port)
+	}
+	return "http://" + addr.String()
 }
 
 // pathOf is the path of a URL that was called.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/xml"
-	"os"
 	"path/filepath"
 	"strings"
 )
@@ -36,16 +35,7 @@ func dredds(ctx context.Context, at bench, edits []edit, args ...string) (verdic
 	if err != nil {
 		return verdict{}, err
 	}
-	text, err := os.ReadFile(filepath.Join(at.dir, "report.xml"))
-	if err != nil {
-		return crashed(p, err), nil
-	}
-	v, err := readDredd(text)
-	if err != nil {
-		return crashed(p, err), nil
-	}
-	v.process = p
-	return v, nil
+	return reported(p, filepath.Join(at.dir, "report.xml"), readDredd), nil
 }
 
 // readDredd reads the xunit report of Dredd. The message of a failure has a line

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"strings"
 )
@@ -35,16 +34,7 @@ func portmans(ctx context.Context, at bench, newman string, args ...string) (ver
 	if err != nil {
 		return verdict{}, err
 	}
-	text, err := os.ReadFile(filepath.Join(at.dir, "report.json"))
-	if err != nil {
-		return crashed(p, err), nil
-	}
-	v, err := readPortman(text)
-	if err != nil {
-		return crashed(p, err), nil
-	}
-	v.process = p
-	return v, nil
+	return reported(p, filepath.Join(at.dir, "report.json"), readPortman), nil
 }
 
 // readPortman reads newman's JSON report. A failure names the request, the test

@@ -54,16 +54,7 @@ func specmatics(ctx context.Context, at bench, args ...string) (verdict, error) 
 	if err != nil {
 		return verdict{}, err
 	}
-	text, err := os.ReadFile(filepath.Join(at.dir, "junit", "TEST-junit-jupiter.xml"))
-	if err != nil {
-		return crashed(p, err), nil
-	}
-	v, err := readSpecmatic(text)
-	if err != nil {
-		return crashed(p, err), nil
-	}
-	v.process = p
-	return v, nil
+	return reported(p, filepath.Join(at.dir, "junit", "TEST-junit-jupiter.xml"), readSpecmatic), nil
 }
 
 // readSpecmatic reads the JUnit report of Specmatic. The message of a failure

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 )
 
@@ -40,6 +41,20 @@ type verdict struct {
 func crashed(p process, err error) verdict {
 	v := verdict{failed: findings{}, failing: 1, process: p, crash: fmt.Errorf("exit code %d: %w", p.code, err)}
 	v.failed.add("(the run)", "ends without a report")
+	return v
+}
+
+// reported is the verdict in the report that a tool wrote to a file.
+func reported(p process, file string, read func([]byte) (verdict, error)) verdict {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return crashed(p, err)
+	}
+	v, err := read(text)
+	if err != nil {
+		return crashed(p, err)
+	}
+	v.process = p
 	return v
 }
 
