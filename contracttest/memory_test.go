@@ -28,7 +28,7 @@ func TestTheMemoryOfAVerdictDoesNotGrowWithTheList(t *testing.T) {
 	}
 	short, few := taken(1_000)
 	long, many := taken(20_000)
-	const slack = 64 << 10      // what others in this process allocate meanwhile
+	const slack = 64 << 10 // what others in this process allocate meanwhile
 	require.Less(t, long, short+slack)
 	require.Less(t, many, few+500)
 }

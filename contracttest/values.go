@@ -210,4 +210,3 @@ func sameValue(a, b any) bool {
 	}
 	return a == b
 }
-

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -179,8 +180,20 @@ func TestATallyKeepsOneOfEachKindAndCountsTheRest(t *testing.T) {
 		seen.add(contracttest.Result{Check: contracttest.Check{ID: "b/response", Operation: "b"}, Outcome: contracttest.Fail, Level: contracttest.Should,
 			Problems: []contracttest.Problem{{Expected: strings.Repeat("y", i)}}})
 	}
-	require.Len(t, seen.results(), mostKinds)
+	require.Len(t, seen.results(), 2+mostKinds)
 	require.Equal(t, "a (the first of 3000 answers of this kind)", seen.results()[0].Check.Title)
-	require.Equal(t, "9000 answers: 0 as documented, 3000 not, 998 with a warning, 3000 of no documented operation, 2002 of further kinds", seen.summary(false))
+	require.Equal(t, "9000 answers: 0 as documented, 3000 not, 1000 with a warning, 3000 of no documented operation, 2000 of further kinds", seen.summary(false))
+	require.True(t, seen.broken(false))
+}
+
+func TestAFloodOfWarningsHidesNoBrokenPromise(t *testing.T) {
+	var seen tally
+	for i := range 2 * mostKinds {
+		seen.add(contracttest.Result{Check: contracttest.Check{ID: "a/response", Operation: "a"}, Outcome: contracttest.Fail, Level: contracttest.Should,
+			Problems: []contracttest.Problem{{Expected: strconv.Itoa(i)}}})
+	}
+	require.False(t, seen.broken(false))
+	seen.add(contracttest.Result{Check: contracttest.Check{ID: "a/response", Operation: "a"}, Outcome: contracttest.Fail, Level: contracttest.Must,
+		Problems: []contracttest.Problem{{Expected: "an id"}}})
 	require.True(t, seen.broken(false))
 }

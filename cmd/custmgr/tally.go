@@ -9,7 +9,7 @@ import (
 	"github.com/custmgr/custmgr/contracttest/report"
 )
 
-// mostKinds is how many kinds of results a tally keeps apart.
+// mostKinds is how many kinds of results of one verdict a tally keeps apart.
 const mostKinds = 1000
 
 // A tally keeps, of any number of judged answers, one of each kind and how many
@@ -17,8 +17,15 @@ const mostKinds = 1000
 type tally struct {
 	kinds   []*kind
 	byKey   map[string]*kind
+	of      map[verdict]int // how many kinds of each verdict are kept
 	answers int
 	left    int // of further kinds, that are not kept
+}
+
+// A verdict is what a result weighs: a flood of one must not hide another.
+type verdict struct {
+	outcome contracttest.Outcome
+	level   contracttest.Level
 }
 
 type kind struct {
@@ -33,7 +40,7 @@ var index = regexp.MustCompile(`/\d+`)
 // the same place, whatever came instead.
 func (t *tally) add(r contracttest.Result) {
 	if t.byKey == nil {
-		t.byKey = map[string]*kind{}
+		t.byKey, t.of = map[string]*kind{}, map[verdict]int{}
 	}
 	t.answers++
 	key := []string{r.Check.ID, string(r.Outcome), string(r.Level), r.Reason}
@@ -43,15 +50,16 @@ func (t *tally) add(r contracttest.Result) {
 	for _, p := range r.Problems {
 		key = append(key, index.ReplaceAllString(p.Pointer, "/*"), p.Expected)
 	}
-	joined := strings.Join(key, "\n")
+	joined, weight := strings.Join(key, "\n"), verdict{r.Outcome, r.Level}
 	k := t.byKey[joined]
 	switch {
-	case k == nil && len(t.kinds) >= mostKinds:
+	case k == nil && t.of[weight] >= mostKinds:
 		t.left++
 		return
 	case k == nil:
 		k = &kind{first: r}
 		t.kinds, t.byKey[joined] = append(t.kinds, k), k
+		t.of[weight]++
 	}
 	k.count++
 }

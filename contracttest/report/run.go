@@ -45,18 +45,22 @@ func (r Run) Count() Count {
 	var c Count
 	judged, _ := split(r.Results)
 	for _, result := range judged {
-		switch {
-		case result.Broken(r.Strict):
-			c.Failed++
-		case result.Outcome == contracttest.Fail:
-			c.Warned++
-		case result.Outcome == contracttest.Pass:
-			c.Passed++
-		case result.Outcome == contracttest.Skip:
-			c.Skipped++
-		default:
-			c.Invalid++
-		}
+		c.add(result, r.Strict)
 	}
 	return c
+}
+
+func (c *Count) add(result contracttest.Result, strict bool) {
+	switch {
+	case result.Broken(strict):
+		c.Failed++
+	case result.Outcome == contracttest.Fail:
+		c.Warned++
+	case result.Outcome == contracttest.Pass:
+		c.Passed++
+	case result.Outcome == contracttest.Skip:
+		c.Skipped++
+	default:
+		c.Invalid++
+	}
 }

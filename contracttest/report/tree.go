@@ -11,23 +11,31 @@ import (
 // tree prints each operation with its checks: those without a failure by rule,
 // wrapped; every failure and warning in a line of its own.
 func (p *printer) tree() {
-	var operations []string
+	var titles []string
 	results := map[string][]contracttest.Result{}
 	for _, r := range p.run.Results {
-		if _, seen := results[r.Check.Operation]; !seen {
-			operations = append(operations, r.Check.Operation)
+		title := titleOf(r.Check)
+		if _, seen := results[title]; !seen {
+			titles = append(titles, title)
 		}
-		results[r.Check.Operation] = append(results[r.Check.Operation], r)
+		results[title] = append(results[title], r)
 	}
-	for _, operation := range operations {
-		if operation == "" {
-			p.title("the run itself")
-		} else {
-			p.title(OneLine(operation, 100))
-		}
-		p.quiet(results[operation])
-		p.loud(results[operation])
+	for _, title := range titles {
+		p.title(title)
+		p.quiet(results[title])
+		p.loud(results[title])
 	}
+}
+
+// titleOf is what a check is printed under: its operation, if it has one.
+func titleOf(c contracttest.Check) string {
+	switch {
+	case c.Operation != "":
+		return OneLine(c.Operation, 100)
+	case c.Rule == "response": // of an answer that passed by
+		return "requests that the document does not have"
+	}
+	return "the run itself"
 }
 
 // A group is the checks of one rule with one outcome.

@@ -12,11 +12,13 @@ const (
 )
 
 // Verdict judges the run.
-func (r Run) Verdict() Verdict {
-	switch c := r.Count(); {
+func (r Run) Verdict() Verdict { return r.Count().verdict(r.Complete) }
+
+func (c Count) verdict(complete bool) Verdict {
+	switch {
 	case c.Failed > 0:
 		return Broken
-	case !r.Complete || c.Invalid > 0 || c.Judged() == 0:
+	case !complete || c.Invalid > 0 || c.Judged() == 0:
 		return None
 	}
 	return Kept

@@ -57,8 +57,10 @@ type coverage struct {
 // the run leaves what was known: {"run":…}, a {"result":…} for each result, and
 // {"done":…} if the run came to its end.
 type Writer struct {
-	w   io.Writer
-	run Run
+	w       io.Writer
+	run     Run
+	results int   // written; a run may be too long to keep them
+	count   Count // of those that are no answers to open questions
 }
 
 // NewWriter writes the first line from all of run that is known at its start.
@@ -73,7 +75,10 @@ func NewWriter(w io.Writer, run Run) (*Writer, error) {
 
 // Result writes one result. Bytes of an answer that are not UTF-8 become U+FFFD.
 func (w *Writer) Result(r contracttest.Result) error {
-	w.run.Results = append(w.run.Results, r)
+	w.results++
+	if !isQuestion(r) {
+		w.count.add(r, w.run.Strict)
+	}
 	return w.line(line{Result: &r})
 }
 
@@ -82,8 +87,7 @@ func (w *Writer) Coverage(points []contracttest.Point) { w.run.Coverage = points
 
 // Done writes the last line of a run that came to its end.
 func (w *Writer) Done(requests int, elapsed time.Duration) error {
-	w.run.Complete = true
-	f := &foot{Verdict: w.run.Verdict(), Results: len(w.run.Results), Requests: requests, Elapsed: elapsed}
+	f := &foot{Verdict: w.count.verdict(true), Results: w.results, Requests: requests, Elapsed: elapsed}
 	if points := w.run.Coverage; points != nil {
 		f.Coverage = &coverage{contracttest.Covered(points), len(points), w.run.Percent(), points}
 	}
