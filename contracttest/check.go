@@ -117,6 +117,9 @@ func (r Result) String() string {
 		if p.Line > 0 {
 			fmt.Fprintf(&b, "\n    document  %s:%d", p.File, p.Line)
 		}
+		if p.Link != "" {
+			fmt.Fprintf(&b, "\n    by        %s", p.Link)
+		}
 	}
 	if r.Outcome == Fail && r.Check.Link != "" {
 		fmt.Fprintf(&b, "\n    see       %s", r.Check.Link)

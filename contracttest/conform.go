@@ -78,7 +78,7 @@ func headerProblems(spec *openapi3.T, o *operation, response *openapi3.Response,
 	var problems []Problem
 	for name := range response.Headers {
 		if got := a.header.Values(name); len(got) > 1 {
-			problems = append(problems, Problem{Level: Must, Pointer: http.CanonicalHeaderKey(name), Expected: "the header once", Actual: fmt.Sprintf("%d times", len(got))})
+			problems = append(problems, Problem{Level: Must, Pointer: http.CanonicalHeaderKey(name), Expected: "the header once", Actual: fmt.Sprintf("%d times", len(got)), Link: sectionOneHeader})
 		}
 	}
 	input := &openapi3filter.ResponseValidationInput{
@@ -99,26 +99,26 @@ func headerProblems(spec *openapi3.T, o *operation, response *openapi3.Response,
 // mediaProblems judges the Content-Type and returns what the document says of it.
 func mediaProblems(response *openapi3.Response, a *answer) (*openapi3.MediaType, []Problem) {
 	documented := keys(response.Content)
-	wrong := func(actual string) []Problem {
-		return []Problem{{Level: Must, Pointer: "Content-Type", Expected: list(documented), Actual: actual}}
+	wrong := func(actual, link string) []Problem {
+		return []Problem{{Level: Must, Pointer: "Content-Type", Expected: list(documented), Actual: actual, Link: link}}
 	}
 	got := a.header.Values("Content-Type")
 	switch {
 	case len(got) == 0:
-		return nil, wrong("no Content-Type")
+		return nil, wrong("no Content-Type", sectionContentType)
 	case len(got) > 1:
-		return nil, wrong(fmt.Sprintf("%d Content-Type headers: %s", len(got), list(got)))
+		return nil, wrong(fmt.Sprintf("%d Content-Type headers: %s", len(got), list(got)), sectionContentType)
 	}
 	name, parameters, err := mime.ParseMediaType(got[0])
 	if err != nil {
-		return nil, wrong(fmt.Sprintf("the malformed %q", got[0]))
+		return nil, wrong(fmt.Sprintf("the malformed %q", got[0]), sectionContentType)
 	}
 	media := response.Content.Get(name)
 	if media == nil {
-		return nil, wrong(name)
+		return nil, wrong(name, "")
 	}
 	if charset, ok := parameters["charset"]; ok && isJSON(name) && !strings.EqualFold(charset, "utf-8") {
-		return media, wrong("charset " + charset + "; JSON is UTF-8")
+		return media, wrong("charset "+charset+"; JSON is UTF-8", sectionCharset)
 	}
 	return media, nil
 }
@@ -129,7 +129,7 @@ func (d *document) bodyProblems(schema *openapi3.SchemaRef, a *answer) []Problem
 	}
 	value, err := a.json()
 	if err != nil {
-		return []Problem{{Level: Must, Expected: "a JSON body", Actual: "it " + err.Error() + ": " + excerpt(a.body)}}
+		return []Problem{{Level: Must, Expected: "a JSON body", Actual: "it " + err.Error() + ": " + excerpt(a.body), Link: sectionJSON}}
 	}
 	var problems []Problem
 	if err := schema.Value.VisitJSON(value, openapi3.VisitAsResponse(), openapi3.MultiErrors(), checkFormats); err != nil {

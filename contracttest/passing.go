@@ -106,7 +106,7 @@ func (p *passing) problems(o *operation, a *answer) ([]Problem, unjudged) {
 	case errors.As(a.err, &unknown):
 		return nil, unknown
 	case a.err != nil:
-		return []Problem{{Level: Must, Expected: "a whole answer", Actual: plainly(a.err)}}, unknown
+		return []Problem{{Level: Must, Expected: "a whole answer", Actual: plainly(a.err), Link: sectionWhole}}, unknown
 	case a.unseen:
 		return p.suite.doc.conform(o, a), unjudged{Skip, "the body of the answer was not kept"}
 	}
@@ -119,7 +119,7 @@ func (p *passing) problems(o *operation, a *answer) ([]Problem, unjudged) {
 	problems := p.suite.doc.conform(o, a)
 	if !errors.As(err, &unknown) {
 		problems = append(problems, Problem{Level: Must, Pointer: "Content-Encoding",
-			Expected: "a body that is what its Content-Encoding says: " + strings.Join(a.header.Values("Content-Encoding"), ", "), Actual: err.Error()})
+			Expected: "a body that is what its Content-Encoding says: " + strings.Join(a.header.Values("Content-Encoding"), ", "), Actual: err.Error(), Link: sectionEncoding})
 	}
 	return problems, unknown
 }

@@ -307,7 +307,7 @@ func (s *session) refusedProblems(c *check, e *refused) []Problem {
 	problem := Problem{Level: Must, Expected: "a refusal: " + list(c.refusal.want), Actual: summary(e.x), Line: c.Line}
 	switch {
 	case a.err != nil:
-		return []Problem{{Level: Must, Expected: "a whole answer", Actual: s.hide(a.err.Error())}}
+		return []Problem{{Level: Must, Expected: "a whole answer", Actual: s.hide(a.err.Error()), Link: sectionWhole}}
 	case slices.Contains(c.refusal.want, a.status) && c.op.response(a.status) != nil:
 		return s.doc.conform(c.op, a)
 	case a.ok() && c.refusal.level == tolerated:

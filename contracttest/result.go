@@ -48,6 +48,7 @@ type Problem struct {
 	Pointer  string `json:"pointer,omitempty"` // JSON pointer into the answer's body, or the name of a header
 	File     string `json:"file,omitempty"`
 	Line     int    `json:"line,omitempty"` // the line of the document that says so; 0 means the check's own
+	Link     string `json:"link,omitempty"` // the section of a standard that says so, where the document need not
 }
 
 // A Role says what an exchange was for.

@@ -78,7 +78,6 @@ func outOfRange(schema *openapi3.Schema) []wrongValue {
 
 // bodyBounds: whole bodies at the edge of what HTTP and JSON allow.
 func bodyBounds(o *operation) []*check {
-	const rfc8259, rfc9110 = "https://www.rfc-editor.org/rfc/rfc8259", "https://www.rfc-editor.org/rfc/rfc9110"
 	var all []*check
 	line := field(o.spec.Origin, "requestBody")
 	for _, v := range []struct {

@@ -204,11 +204,11 @@ func judgeMethod(s *session, c *check) verdict {
 		return skipped("%s", orElse(r.blocked, "the bound on requests is reached"))
 	}
 	if e.x.answer.err != nil {
-		return verdict{problems: []Problem{{Level: Must, Expected: "a whole answer", Actual: e.x.Error}}, exchanges: []Exchange{e.x.Exchange}}
+		return verdict{problems: []Problem{{Level: Must, Expected: "a whole answer", Actual: e.x.Error, Link: sectionWhole}}, exchanges: []Exchange{e.x.Exchange}}
 	}
 	var problems []Problem
 	if !slices.Contains(methodRefused, e.x.answer.status) {
-		problems = append(problems, Problem{Level: Should, Expected: "a refusal: 405", Actual: summary(e.x)})
+		problems = append(problems, Problem{Level: Should, Expected: "a refusal: 405", Actual: summary(e.x), Link: sectionAllow})
 	}
 	problems = append(problems, allowProblems(c.op, e.x.answer, c.refusal.method)...)
 	exchanges := []Exchange{e.x.Exchange}
@@ -228,7 +228,7 @@ func allowProblems(o *operation, a *answer, method string) []Problem {
 	for _, m := range strings.Split(strings.Join(a.header.Values("Allow"), ","), ",") {
 		allowed[strings.TrimSpace(m)] = true
 	}
-	problem := Problem{Level: Should, Pointer: "Allow", Expected: list(keys(o.item.Operations())), Actual: orElse(strings.Join(a.header.Values("Allow"), ", "), "no Allow")}
+	problem := Problem{Level: Should, Pointer: "Allow", Expected: list(keys(o.item.Operations())), Actual: orElse(strings.Join(a.header.Values("Allow"), ", "), "no Allow"), Link: sectionAllow}
 	if allowed[method] {
 		return []Problem{problem}
 	}

@@ -283,7 +283,7 @@ func bodyOf(values map[string]any) []byte {
 func (s *session) problemsOf(o *operation, x *exchange) []Problem {
 	a := x.answer
 	if a.err != nil {
-		return []Problem{{Level: Must, Expected: "a whole answer", Actual: s.hide(a.err.Error())}}
+		return []Problem{{Level: Must, Expected: "a whole answer", Actual: s.hide(a.err.Error()), Link: sectionWhole}}
 	}
 	problems := s.doc.conform(o, a)
 	if !a.ok() && o.response(a.status) != nil {

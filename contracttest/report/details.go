@@ -83,6 +83,7 @@ func (p *printer) problem(r contracttest.Result, problem contracttest.Problem) {
 	if own := place(problem.File, problem.Line); problem.Line > 0 && own != place(r.Check.File, r.Check.Line) {
 		p.item("by", own)
 	}
+	p.item("by", OneLine(problem.Link, mostText))
 	if problem.Level != "" && problem.Level != r.Level {
 		p.item("weighs", levels[problem.Level])
 	}
