@@ -12,7 +12,8 @@ type answer struct {
 	header  http.Header
 	body    []byte
 	err     error // why there is no whole answer; nil if there is one
-	unseen  bool  // nobody here can read the body: only the rest is judged
+	sent    *sentBody
+	unseen  bool // nobody here can read the body: only the rest is judged
 
 	read  bool // value and wrong hold what readJSON said
 	value any

@@ -23,14 +23,21 @@ func (s *Suite) Handler(h http.Handler, report func(Result)) http.Handler {
 		o := p.operation(request)
 		tee := &teeWriter{ResponseWriter: w, status: http.StatusOK, unkept: o == nil}
 		started := time.Now()
+		passing := r.WithContext(r.Context())
+		var sent *sentBody
+		if o != nil {
+			sent = keepSent(passing)
+		}
 		defer func() {
 			broken := recover()
-			p.report(p.judge(o, request, tee.answer(r.Context(), broken), started))
+			a := tee.answer(r.Context(), broken)
+			a.sent = sent
+			p.report(p.judge(o, request, a, started))
 			if broken != nil {
 				panic(broken)
 			}
 		}()
-		h.ServeHTTP(tee, r)
+		h.ServeHTTP(tee, passing)
 	})
 }
 

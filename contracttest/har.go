@@ -56,12 +56,9 @@ func (p *passing) recorded(e *harEntry) (Result, error) {
 		return Result{}, err
 	}
 	started, _ := time.Parse(time.RFC3339, e.StartedDateTime) // without it the zero time
-	o := p.operation(request)
-	result := p.judge(o, request, a, started)
-	if o != nil {
-		sent := e.Request.PostData.Text
-		result.Exchanges[0].RequestBody = hiddenOf(o.schemes, request).veil(sent[:min(len(sent), mostShown)])
-	}
+	a.sent = &sentBody{over: true}
+	a.sent.add([]byte(e.Request.PostData.Text), nil)
+	result := p.judge(p.operation(request), request, a, started)
 	result.Elapsed = 0
 	if e.Time > 0 && e.Time < 1e9 {
 		result.Elapsed = time.Duration(e.Time * float64(time.Millisecond))

@@ -129,7 +129,7 @@ func shown(hidden secrets, r *http.Request, a *answer) Exchange {
 	address := *r.URL
 	address.User = nil
 	e := Exchange{Role: Act, Method: r.Method, URL: hidden.veil(address.String()), RequestHeader: hidden.clean(r.Header),
-		Status: a.status, ResponseHeader: hidden.clean(a.header)}
+		RequestBody: hidden.veil(a.sent.text()), Status: a.status, ResponseHeader: hidden.clean(a.header)}
 	text := hidden.veil(string(a.body[:min(len(a.body), 2*mostShown)]))
 	e.ResponseBody = text[:min(len(text), mostShown)]
 	if a.err != nil {

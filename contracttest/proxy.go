@@ -142,6 +142,9 @@ func (x *passage) rewrite(pr *httputil.ProxyRequest) {
 	}
 	out.Trailer = pr.In.Trailer // the server fills it at the body's end
 	if out.Body != nil {
+		if x.operation != nil {
+			x.answer.sent = keepSent(out)
+		}
 		out.Body = &watched{ReadCloser: out.Body, broken: &x.broken}
 	}
 }

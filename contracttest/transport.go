@@ -36,8 +36,12 @@ func (t *judgingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	started := time.Now()
 	o := t.judge.operation(r)
 	var c connection
-	response, err := t.base.RoundTrip(r.WithContext(c.watch(r.Context())))
+	passing := r.WithContext(c.watch(r.Context()))
 	a := &answer{context: r.Context()}
+	if o != nil {
+		a.sent = keepSent(passing)
+	}
+	response, err := t.base.RoundTrip(passing)
 	switch {
 	case err != nil:
 		a.err = c.noAnswer(r.Context(), err)
