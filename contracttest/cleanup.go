@@ -16,6 +16,7 @@ func (s *session) cleanUp() *Result {
 		return nil
 	}
 	started := time.Now()
+	seen := true
 	var left []string
 	var exchanges []Exchange
 	s.cleaning = true
@@ -36,13 +37,23 @@ func (s *session) cleanUp() *Result {
 			}
 		}
 		if s.spent(1) {
+			seen = false
 			continue // nothing is left that was not said to be removed
 		}
 		for _, it := range w.remains() {
 			left = append(left, fmt.Sprintf("%s %s", c.Name, it.key))
 		}
+		if w.latest == nil || w.latest.broken != "" { // nobody can tell what came of a call without an answer
+			seen = false
+			for _, identity := range keys(w.open) {
+				left = append(left, fmt.Sprintf("perhaps one of %s made with %s", c.Name, identity))
+			}
+		}
 	}
 	if len(left) == 0 {
+		if seen {
+			_ = s.note(entry{Done: true})
+		}
 		return nil
 	}
 	return &Result{

@@ -175,6 +175,7 @@ func (q *inquiry) add(e *event) (*exchange, string) {
 // settle takes into our own what a call has added.
 func (q *inquiry) settle(e *event) {
 	if !e.x.answer.ok() {
+		q.w.refused(e.sent, e.x.answer)
 		return
 	}
 	value, _ := e.answered()

@@ -2,6 +2,8 @@ package contracttest_test
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"net/http"
 	"regexp"
 	"strings"
@@ -88,6 +90,78 @@ func TestCleanUpLeavesTheItemsOfOthersAlone(t *testing.T) {
 	removed, err = contracttest.CleanUp(t.Context(), contracttest.Target{Handler: server, Token: sandbox.Token}, bytes.NewReader(journal.Bytes()))
 	require.NoError(t, err)
 	require.Empty(t, removed)
+}
+
+func TestWhatIsAddedAfterTheRunIsNotItsOwn(t *testing.T) {
+	server := sandbox.New()
+	theirs := regexp.MustCompile("^$")
+	add := func(collaborator int64) {
+		state := server.World(sandbox.Token).Snapshot()
+		state.Managers = append(state.Managers, sandbox.Manager{ID: state.NextID, CollaboratorID: collaborator, RoleID: 2})
+		state.NextID++
+		require.NoError(t, server.World(sandbox.Token).Restore(state))
+	}
+	collaborators := func() (all []int64) {
+		for _, m := range server.World(sandbox.Token).Snapshot().Managers {
+			all = append(all, m.CollaboratorID)
+		}
+		return all
+	}
+	clean := func(journal io.Reader) []string {
+		removed, err := contracttest.CleanUp(t.Context(), contracttest.Target{Handler: server, Token: sandbox.Token}, journal)
+		require.NoError(t, err)
+		return removed
+	}
+	const mine = 5252 // the collaborator that the run adds first
+
+	t.Run("a run that came to its end", func(t *testing.T) {
+		var journal bytes.Buffer
+		judge(t, contracttest.Target{Handler: server, Values: sandbox.Values(), Journal: &journal})
+		require.Contains(t, journal.String(), fmt.Sprint(mine), "the run has used the collaborator")
+		before := collaborators()
+		add(mine)
+		require.Empty(t, clean(&journal))
+		require.Equal(t, append(before, mine), collaborators())
+	})
+	t.Run("a run that was killed and cleaned up", func(t *testing.T) {
+		server = sandbox.New()
+		before := collaborators()
+		var journal bytes.Buffer
+		judge(t, contracttest.Target{Handler: &mortal{t: t, server: server, at: 60, theirs: theirs}, Values: sandbox.Values(), Journal: &journal})
+		text := journal.String()
+		journal = *bytes.NewBufferString(text)
+		clean(&journal)
+		require.Equal(t, before, collaborators())
+		add(mine)
+		require.Empty(t, clean(bytes.NewBufferString(text+journal.String())))
+		require.Equal(t, append(before, mine), collaborators())
+	})
+	t.Run("a run that was killed after its calls for the collaborator were refused", func(t *testing.T) {
+		server = sandbox.New()
+		add(mine)
+		before := collaborators()
+		journal := `{"target":"http://in-process"}
+{"collection":"customer_managers","looked":true,"present":["1234","5678"]}
+{"collection":"customer_managers","adding":{"team_collaborator_id":"5252"}}
+`
+		require.Empty(t, clean(strings.NewReader(journal+`{"collection":"customer_managers","settled":{"team_collaborator_id":"5252"}}`)))
+		require.Equal(t, before, collaborators())
+		require.Len(t, clean(strings.NewReader(journal)), 1, "nobody knows what a call without an answer did")
+	})
+}
+
+func TestTheTokenOfAnotherAccountIsNoCleanAccount(t *testing.T) {
+	server := sandbox.New()
+	journal := `{"target":"http://in-process"}
+{"collection":"customer_managers","looked":true,"present":["1234","5678"]}
+{"collection":"customer_managers","adding":{"team_collaborator_id":"5252"}}
+{"collection":"customer_managers","added":"10001","settled":{"team_collaborator_id":"5252"}}
+`
+	_, err := contracttest.CleanUp(t.Context(), contracttest.Target{Handler: server, Token: sandbox.Token + "-of-another"}, strings.NewReader(journal))
+	require.ErrorContains(t, err, "customer_managers 10001: the token is of another account than the run's, or somebody has removed it already")
+	journal += `{"collection":"customer_managers","removing":"10001"}` + "\n"
+	_, err = contracttest.CleanUp(t.Context(), contracttest.Target{Handler: server, Token: sandbox.Token}, strings.NewReader(journal))
+	require.NoError(t, err, "the removal that was under way may have been carried out")
 }
 
 func TestAJournalThatCannotBeUsedChangesNothing(t *testing.T) {

@@ -235,6 +235,9 @@ func (s *session) refuse(w *world, o *operation, c *check) (*refused, string) {
 		w.carry(e.sent)
 	}
 	e.x = s.send(call)
+	if w != nil && template == w.c.adds {
+		w.refused(e.sent, e.x.answer)
+	}
 	return e, ""
 }
 

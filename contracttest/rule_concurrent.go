@@ -163,7 +163,7 @@ func (r *crowd) remove(*shuffler, []map[string]any) {
 	work := make([][]*job, len(leaving))
 	for i, u := range leaving {
 		m := &move{op: r.w.c.removes}
-		work[i] = append([]*job{{client: i, move: m, subject: i, call: r.w.s.newCall(m.op, Act, u.event.item.key)}}, r.looking(i)...)
+		work[i] = append([]*job{{client: i, move: m, subject: i, call: r.w.removing(u.event.item, Act)}}, r.looking(i)...)
 	}
 	r.run(work)
 	for i, u := range leaving {

@@ -142,6 +142,7 @@ func (w *world) adding(e *event, role Role) *call {
 // added takes the item that the answer shows into our own.
 func (w *world) added(e *event, identity map[string]any) {
 	e.wrong = w.s.problemsOf(e.op, e.x)
+	w.refused(e.sent, e.x.answer)
 	if e.x.answer.ok() {
 		if value, ok := e.answered(); ok {
 			if key, ok := findOne(value, w.c.Key); ok {
@@ -286,13 +287,19 @@ func (s *session) selects(o *operation) bool {
 // remove removes an item and reports whether the server says so.
 func (w *world) remove(it *item, role Role) *event {
 	e := &event{op: w.c.removes, item: it, before: w.latest, was: it.value}
-	e.x = w.s.send(w.s.newCall(w.c.removes, role, it.key))
+	e.x = w.s.send(w.removing(it, role))
 	e.wrong = w.s.problemsOf(w.c.removes, e.x)
 	if e.x.answer.ok() {
 		it.alive, it.removed = false, true
 		_ = w.s.note(entry{Collection: w.c.Name, Removed: it.key})
 	}
 	return e
+}
+
+// removing makes the call that removes an item.
+func (w *world) removing(it *item, role Role) *call {
+	_ = w.s.note(entry{Collection: w.c.Name, Removing: it.key}) // session.fatal says if it failed
+	return w.s.newCall(w.c.removes, role, it.key)
 }
 
 func (w *world) removeLast() bool {

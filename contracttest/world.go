@@ -25,6 +25,7 @@ type world struct {
 	own    []*item
 
 	carried map[string]bool // the identities that calls of this run carried
+	open    map[string]bool // those in calls of which nobody knows yet what they did
 }
 
 // An item is one that this run has added.
@@ -53,7 +54,7 @@ type listing struct {
 
 func (s *session) world(c *collection) *world {
 	if s.worlds[c] == nil {
-		s.worlds[c] = &world{s: s, c: c, carried: map[string]bool{}}
+		s.worlds[c] = &world{s: s, c: c, carried: map[string]bool{}, open: map[string]bool{}}
 	}
 	return s.worlds[c]
 }
@@ -232,20 +233,6 @@ func (w *world) inUse(name, pointer, text string) bool {
 func (w *world) dead(v any) bool {
 	key, _ := findOne(v, w.c.Key)
 	return slices.ContainsFunc(w.own, func(it *item) bool { return it.key == textOf(key) && !it.alive })
-}
-
-// carry remembers the identity in a body that is about to be sent.
-func (w *world) carry(sent map[string]any) {
-	adding := map[string]string{}
-	for _, name := range w.c.identity() {
-		if v, ok := sent[name]; ok && !w.carried[name+"="+textOf(v)] {
-			w.carried[name+"="+textOf(v)] = true
-			adding[name] = textOf(v)
-		}
-	}
-	if len(adding) > 0 {
-		_ = w.s.note(entry{Collection: w.c.Name, Adding: adding}) // session.fatal says if it failed
-	}
 }
 
 // newCall makes a call with good credentials. Key fills the path parameter

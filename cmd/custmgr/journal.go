@@ -18,10 +18,14 @@ import (
 func (v *verification) keepJournal(target *contracttest.Target) (done func(), err error) {
 	path := v.journal
 	if path == "" {
-		if !v.write || onThisMachine(v.url) {
+		local := onThisMachine(v.url)
+		if v.url == "" || !v.write && !local { // nothing that could be left behind
 			return func() {}, nil
 		}
 		cache, err := os.UserCacheDir()
+		if err != nil && local { // a server on this machine can be started anew
+			return func() {}, nil
+		}
 		if err != nil {
 			return nil, usagef("there is no cache folder for the journal of the run: name a file with --journal: %w", err)
 		}
@@ -36,7 +40,7 @@ func (v *verification) keepJournal(target *contracttest.Target) (done func(), er
 	}
 	target.Journal = file
 	if v.journal == "" {
-		fmt.Fprintf(v.app.err, "journal: %s (after a kill: custmgr verify --cleanup it)\n", path)
+		fmt.Fprintf(v.app.err, "journal of what is added, for a run that is killed: custmgr verify --cleanup %s\n", path)
 	}
 	return func() {
 		_ = file.Close()
@@ -76,7 +80,7 @@ func onThisMachine(base string) bool {
 
 // cleanUp finishes what a killed run left behind.
 func (v *verification) cleanUp(ctx context.Context, suite *contracttest.Suite, target contracttest.Target) error {
-	file, err := os.Open(v.cleanup)
+	file, err := os.OpenFile(v.cleanup, os.O_RDWR|os.O_APPEND, 0) // the end is noted in it
 	if err != nil {
 		return usagef("--cleanup: %w", err)
 	}

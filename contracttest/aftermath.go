@@ -1,0 +1,194 @@
+package contracttest
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/custmgr/custmgr/openapi"
+)
+
+// CleanUp finishes what a run with Target.Journal left behind because it was
+// killed: it removes what the journal says the run has added, and nothing else,
+// and returns the keys of what it removed. The target must be that of the run:
+// JournalTarget tells its URL. If journal is an io.Writer too, as a file is that
+// was opened for both, the end is noted in it, so that a second CleanUp leaves
+// alone what others add after the first.
+func CleanUp(ctx context.Context, target Target, journal io.Reader) (removed []string, err error) {
+	return mustSuite().CleanUp(ctx, target, journal)
+}
+
+// CleanUp is like the function CleanUp, for the suite's document.
+func (s *Suite) CleanUp(ctx context.Context, target Target, journal io.Reader) (removed []string, err error) {
+	entries, err := readJournal(journal)
+	if err != nil {
+		return nil, err
+	}
+	target.Only, target.Skip, target.Known, target.Journal, target.Coverage, target.MaxRequests = nil, nil, nil, nil, nil, 0
+	run, err := s.session(ctx, target)
+	if err != nil {
+		return nil, err
+	}
+	if !sameBase(entries[0].Target, run.base) {
+		return nil, fmt.Errorf("contracttest: the journal is of a run against %s, not %s", entries[0].Target, run.base)
+	}
+	if entries[len(entries)-1].Done {
+		return nil, nil
+	}
+	run.cleaning, run.write = true, true
+	var problems []error
+	for _, name := range keys(s.doc.collections) {
+		keys, err := run.cleanUpFrom(s.doc.collections[name], entries)
+		removed = append(removed, keys...)
+		problems = append(problems, err)
+	}
+	err = errors.Join(problems...)
+	if to, ok := journal.(io.Writer); ok && err == nil {
+		run.target.Journal = to
+		err = run.note(entry{Done: true})
+	}
+	return removed, err
+}
+
+// JournalTarget returns the base URL that the run of a journal was against.
+func JournalTarget(journal io.Reader) (base string, err error) {
+	entries, err := readJournal(journal)
+	if err != nil {
+		return "", err
+	}
+	return entries[0].Target, nil
+}
+
+// sameBase reports whether a journal's URL is the target's, but for a slash at
+// its end.
+func sameBase(noted string, base *url.URL) bool {
+	return strings.TrimSuffix(noted, "/") == strings.TrimSuffix(base.String(), "/")
+}
+
+func readJournal(r io.Reader) ([]entry, error) {
+	var all []entry
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 16<<20)
+	for n := 1; lines.Scan(); n++ {
+		var e entry
+		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+			if n > 1 { // the run was killed while it wrote its last line, of something not yet done
+				break
+			}
+			return nil, fmt.Errorf("contracttest: journal line %d: %w", n, err)
+		}
+		all = append(all, e)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("contracttest: journal: %w", err)
+	}
+	if len(all) == 0 || all[0].Target == "" {
+		return nil, errors.New("contracttest: this is no journal of a run: its first line names no target")
+	}
+	return all, nil
+}
+
+// An estate is what a journal says of one collection.
+type estate struct {
+	looked  bool
+	present []string                     // keys of what was there before the run
+	ours    map[string]map[string]string // the identities of what the run has added, by key
+	gone    map[string]bool              // keys of which a removal was sent
+	open    []map[string]string          // identities in calls of which nobody knows what they did
+}
+
+func estateOf(c *collection, entries []entry) estate {
+	all := estate{ours: map[string]map[string]string{}, gone: map[string]bool{}}
+	for _, e := range entries {
+		if e.Collection != c.Name {
+			continue
+		}
+		all.looked = all.looked || e.Looked
+		all.present = append(all.present, e.Present...)
+		if e.Added != "" {
+			all.ours[e.Added] = e.Settled
+			delete(all.gone, e.Added)
+		}
+		if e.Removing != "" {
+			all.gone[e.Removing] = true
+		}
+		if len(e.Adding) > 0 {
+			all.open = append(all.open, e.Adding)
+		}
+		all.open = slices.DeleteFunc(all.open, func(open map[string]string) bool { return show(open) == show(e.Settled) })
+	}
+	return all
+}
+
+// owns reports whether an item in the list is the run's. Of one that the server
+// said to have removed the key alone is no proof: it may have been given out anew.
+func (all estate) owns(c *collection, key string, v any) bool {
+	identity, ours := all.ours[key]
+	return ours && (!all.gone[key] || c.has(v, identity)) ||
+		slices.ContainsFunc(all.open, func(open map[string]string) bool { return c.has(v, open) })
+}
+
+// has reports whether an item shows an identity.
+func (c *collection) has(v any, identity map[string]string) bool {
+	for name, text := range identity {
+		found, ok := findOne(v, openapi.ReflectsOf(c.adds.property(name)))
+		if !ok || textOf(found) != text {
+			return false
+		}
+	}
+	return len(identity) > 0
+}
+
+// cleanUpFrom removes what a journal says of one collection.
+func (s *session) cleanUpFrom(c *collection, entries []entry) ([]string, error) {
+	w, all := s.world(c), estateOf(c, entries)
+	if !all.looked || c.removes == nil || len(all.ours)+len(all.open) == 0 {
+		return nil, nil
+	}
+	l := w.list()
+	if l.broken != "" {
+		return nil, fmt.Errorf("contracttest: cannot clean up: %s", orElse(fatalText(s), l.broken))
+	}
+	var removed, missing []string
+	var problems []error
+	for _, key := range keys(all.ours) {
+		if l.items[key] == nil && !all.gone[key] {
+			missing = append(missing, key)
+		}
+	}
+	for _, key := range keys(l.items) {
+		if slices.Contains(all.present, key) || !all.owns(c, key, l.items[key]) {
+			continue
+		}
+		if e := w.remove(&item{key: key, alive: true}, Arrange); !e.x.answer.ok() {
+			problems = append(problems, fmt.Errorf("contracttest: %s %s is left: %s answered %s", c.Name, key, c.removes.id, summary(e.x)))
+			continue
+		}
+		removed = append(removed, key)
+	}
+	if len(removed) == 0 && len(missing) > 0 {
+		problems = append(problems, fmt.Errorf("contracttest: the list shows nothing of what the run has added, %s %s: the token is of another account than the run's, or somebody has removed it already", c.Name, list(missing)))
+	}
+	l = w.observe(func(l *listing) bool {
+		return !slices.ContainsFunc(removed, func(key string) bool { return l.items[key] != nil })
+	})
+	for _, key := range removed {
+		if l.items[key] != nil {
+			problems = append(problems, fmt.Errorf("contracttest: %s %s is left, although %s answered that it is removed", c.Name, key, c.removes.id))
+		}
+	}
+	return removed, errors.Join(problems...)
+}
+
+func fatalText(s *session) string {
+	if err := s.ready(); err != nil {
+		return err.Error()
+	}
+	return ""
+}
