@@ -24,4 +24,9 @@
 // A run adds items of its own, changes and removes only those, and never
 // assumes that an account is its own alone. Off the loopback it sends nothing
 // but GET unless [Target].Write is set. Credentials never enter a [Result].
+//
+// One thing it cannot tell: an item that somebody else adds during the run with
+// an identity that calls of the run carried looks like one that a refused call
+// has added all the same. Give it identities by [Target].Values that nobody
+// else adds meanwhile: collaborators made for tests.
 package contracttest

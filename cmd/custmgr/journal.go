@@ -78,6 +78,31 @@ func onThisMachine(base string) bool {
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
+// chooseCleanUp takes the URL of the run that is to be cleaned up out of its
+// journal, unless one was given.
+func (v *verification) chooseCleanUp() error {
+	if v.cleanup == "" {
+		return nil
+	}
+	file, err := os.Open(v.cleanup)
+	if err != nil {
+		return usagef("--cleanup: %w", err)
+	}
+	defer file.Close()
+	base, err := contracttest.JournalTarget(file)
+	switch {
+	case err != nil:
+		return usagef("--cleanup %s: %w", v.cleanup, err)
+	case base == "http://in-process":
+		return usagef("--cleanup %s: the journal is of a run in process, of which nothing is left", v.cleanup)
+	case v.url == "":
+		v.url = base
+	case strings.TrimSuffix(v.url, "/") != strings.TrimSuffix(base, "/"):
+		return usagef("--cleanup %s: the journal is of a run against %s: leave --url away, or give that", v.cleanup, base)
+	}
+	return nil
+}
+
 // cleanUp finishes what a killed run left behind.
 func (v *verification) cleanUp(ctx context.Context, suite *contracttest.Suite, target contracttest.Target) error {
 	file, err := os.OpenFile(v.cleanup, os.O_RDWR|os.O_APPEND, 0) // the end is noted in it

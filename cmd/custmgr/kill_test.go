@@ -4,6 +4,7 @@ import (
 	"flag"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -53,9 +54,36 @@ func TestAVerifyThatIsKilledIsCleanedUpByItsJournal(t *testing.T) {
 		require.Error(t, cmd.Wait())
 		left += len(world.Snapshot().Managers) - len(before.Managers)
 
-		p := with(url).run(t, "verify", "--url", url, "--cleanup", journal)
+		p := with(url).run(t, "verify", "--cleanup", journal)
 		require.Equal(t, exitOK, p.code, p)
 		require.Equal(t, before.Managers, world.Snapshot().Managers, "killed at request %d of %d", at, whole)
 	}
 	require.Positive(t, left, "no run was killed while it had something to leave behind")
+}
+
+func TestAJournalThatIsNoneIsWrongUse(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(folder, name)
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		return path
+	}
+	for _, tt := range []struct {
+		name, says string
+		args       []string
+	}{
+		{"no file", "no such file", []string{filepath.Join(folder, "none")}},
+		{"a folder", "is a directory", []string{folder}},
+		{"an empty file", "no journal of a run", []string{write("empty", "")}},
+		{"a results file", "no journal of a run", []string{write("results", `{"run":{"suite":"custmgr"}}`+"\n")}},
+		{"of a run in process", "of which nothing is left", []string{write("process", `{"target":"http://in-process"}`+"\n")}},
+		{"of another server", "leave --url away, or give that", []string{write("other", `{"target":"http://127.0.0.1:1"}`+"\n"), "--url", "http://127.0.0.1:2"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := with("").run(t, append([]string{"verify", "--cleanup"}, tt.args...)...)
+			require.Equal(t, exitUsage, p.code, p)
+			require.Contains(t, p.err, tt.says)
+			require.Empty(t, p.out)
+		})
+	}
 }

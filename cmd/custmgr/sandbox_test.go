@@ -25,7 +25,22 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	os.Exit(tested(m))
+}
+
+// tested runs the tests with a cache folder of their own.
+func tested(m *testing.M) int {
+	cache, err := os.MkdirTemp("", "custmgr-test-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(cache)
+	for _, name := range []string{"XDG_CACHE_HOME", "HOME", "LocalAppData"} { // as os.UserCacheDir asks
+		if err := os.Setenv(name, cache); err != nil {
+			panic(err)
+		}
+	}
+	return m.Run()
 }
 
 // start starts the command as a process of its own.
