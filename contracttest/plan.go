@@ -9,7 +9,7 @@ import (
 // to succeed, as most of what can be wrong shows in them; then, for each
 // operation, one call of every kind that has to be refused, as most faults of a
 // refusal show in any of its kind; then the others. The curve that this gives
-// is measured in docs/sensitivity.md.
+// is measured in docs/quota.md.
 
 const (
 	wholeStory = 26 // requests of the valid calls in every form, with their looks

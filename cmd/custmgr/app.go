@@ -26,6 +26,8 @@ type app struct {
 
 	inTerminal, outTerminal, errTerminal bool
 
+	done string // what the API has carried out, in words; "" if nothing
+
 	color choice
 }
 
@@ -39,13 +41,22 @@ func run(ctx context.Context, a *app, args []string) int {
 	err := root.ExecuteContext(ctx)
 	flushed := out.Flush()
 	if err == nil && flushed != nil {
-		err = failf(exitUsage, "cannot write to standard output: %w", flushed)
+		err = a.unprinted(flushed)
 	}
 	if text := message(err); text != "" {
 		fmt.Fprintf(errs, "custmgr: %s\n", report.OneLine(text, 2000))
 	}
 	_ = errs.Flush() // there is nowhere left to say so
 	return exitCode(err)
+}
+
+// unprinted is the failure of a result that cannot be printed. What was done
+// must not look like wrong use: nobody would look at the account.
+func (a *app) unprinted(err error) error {
+	if a.done != "" {
+		return failf(exitRefused, "%s, but standard output cannot be written: %w", a.done, err)
+	}
+	return failf(exitUsage, "cannot write to standard output: %w", err)
 }
 
 // colorful reports whether to colour what goes to a stream.

@@ -10,6 +10,9 @@ import (
 
 // summary prints what became of a plan, and returns the failure that it is.
 func (ap *application) summary(r *plan.Result) error {
+	if n := r.Deleted + r.Updated + r.Created; n > 0 {
+		ap.app.done = count(n, "change") + " made"
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "\ndone     %d deleted, %d updated, %d created\n", r.Deleted, r.Updated, r.Created)
 	list(&b, "failed  ", r.Failures)
@@ -21,7 +24,7 @@ func (ap *application) summary(r *plan.Result) error {
 		fmt.Fprintln(&b, "checked  the account is like the file")
 	}
 	if _, err := fmt.Fprint(ap.app.out, b.String()); err != nil {
-		return failf(exitUsage, "cannot write to standard output: %w", err)
+		return ap.app.unprinted(err)
 	}
 	switch {
 	case r.Stopped != nil:

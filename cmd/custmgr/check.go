@@ -74,10 +74,11 @@ func lastIndex(all []string, s string) int {
 }
 
 func (h *hearing) run(files []string) error {
-	suite, run, err := embedded(strings.Join(files, ", "), h.strict)
+	doc, suite, err := embedded()
 	if err != nil {
 		return err
 	}
+	run := newRun(doc, strings.Join(files, ", "), h.strict)
 	to, err := h.app.outputs(h.json)
 	if err != nil {
 		return err

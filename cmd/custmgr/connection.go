@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/custmgr/custmgr/client"
@@ -78,6 +77,8 @@ func apiFailure(err error) error {
 		code = exitCredentials
 	case errors.Is(err, context.Canceled):
 		code = exitInterrupted
+	case errors.Is(err, client.ErrOutcomeUnknown):
+		code = exitNoAnswer
 	case errors.As(err, &e) && e.StatusCode == 0:
 		code = exitNoAnswer
 	}
@@ -94,8 +95,8 @@ func oneManager(cmd *cobra.Command, args []string) error {
 }
 
 func managerID(s string) (client.ManagerID, error) {
-	id, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || id < 1 || strconv.FormatInt(id, 10) != s {
+	id, ok := parseID(s)
+	if !ok {
 		return 0, usagef("%q is not the id of a customer manager: custmgr list shows the ids", s)
 	}
 	return client.ManagerID(id), nil

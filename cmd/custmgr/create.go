@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/custmgr/custmgr/client"
 	"github.com/spf13/cobra"
@@ -10,7 +11,7 @@ import (
 // newCreate makes the create command.
 func newCreate(a *app) *cobra.Command {
 	c, o, s := connection{app: a}, output{app: a}, scope{}
-	var collaborator, role int64
+	var collaborator, role ids
 	cmd := &cobra.Command{
 		Use:     "create --collaborator ID --role ID {--workspaces ID,ID... | --all-workspaces}",
 		GroupID: groupManage,
@@ -31,13 +32,13 @@ func newCreate(a *app) *cobra.Command {
 				return err
 			}
 			m, err := cl.Create(cmd.Context(), client.CreateRequest{
-				Collaborator: client.CollaboratorID(collaborator), Role: client.RoleID(role), Scope: where,
+				Collaborator: client.CollaboratorID(collaborator.one()), Role: client.RoleID(role.one()), Scope: where,
 			})
 			return o.done(m, err)
 		},
 	}
-	cmd.Flags().Int64Var(&collaborator, "collaborator", 0, "`ID` of the collaborator of the admin workspace")
-	cmd.Flags().Int64Var(&role, "role", 0, "`ID` of the role")
+	cmd.Flags().Var(&collaborator, "collaborator", "`ID` of the collaborator of the admin workspace")
+	cmd.Flags().Var(&role, "role", "`ID` of the role")
 	mandatory(cmd, "collaborator", "role")
 	s.add(cmd)
 	c.add(cmd)
@@ -57,5 +58,6 @@ func (o *output) done(m *client.CustomerManager, err error) error {
 	if m == nil {
 		return apiFailure(err)
 	}
+	o.app.done = fmt.Sprintf("customer manager %d is created or updated", m.ID)
 	return errors.Join(apiFailure(err), o.one(*m))
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,38 +79,6 @@ func (v *verification) collect(ctx context.Context, suite *contracttest.Suite, t
 		}
 	}
 	return nil
-}
-
-// An outlet is where a run goes: the report, and the results as lines of JSON.
-type outlet struct {
-	text  io.Writer
-	color bool
-	lines io.Writer
-	close func() error
-}
-
-func (a *app) outputs(json string) (outlet, error) {
-	to := outlet{text: a.out, color: a.colorful(a.outTerminal), lines: io.Discard, close: func() error { return nil }}
-	switch json {
-	case "":
-		return to, nil
-	case "-":
-		to.lines, to.text, to.color = a.out, a.err, a.colorful(a.errTerminal)
-		return to, nil
-	}
-	file, err := os.OpenFile(json, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) // it holds people's names and addresses
-	if err != nil {
-		return to, usagef("--json: %w", err)
-	}
-	redacted := a.redacted(file)
-	to.lines = redacted
-	to.close = func() error {
-		if err := errors.Join(redacted.Flush(), file.Close()); err != nil {
-			return usagef("--json: %w", err)
-		}
-		return nil
-	}
-	return to, nil
 }
 
 // rerun is the command that judges one check again.

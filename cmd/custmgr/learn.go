@@ -63,6 +63,17 @@ func (v *verification) checkLearn() error {
 	if v.learn == "" {
 		return nil
 	}
+	info, err := os.Stat(v.learn)
+	switch {
+	case err == nil && info.IsDir():
+		return usagef("--learn: %s is a folder: name a file in it", v.learn)
+	case err == nil:
+		file, err := os.OpenFile(v.learn, os.O_WRONLY, 0)
+		if err != nil {
+			return usagef("--learn: %w", err)
+		}
+		return file.Close()
+	}
 	if _, err := os.Stat(filepath.Dir(v.learn)); err != nil {
 		return usagef("--learn: %w", err)
 	}

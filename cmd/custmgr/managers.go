@@ -82,7 +82,7 @@ func (o *output) json(v any) error {
 
 func (o *output) written(err error) error {
 	if err != nil {
-		return failf(exitUsage, "cannot write to standard output: %w", err)
+		return o.app.unprinted(err)
 	}
 	return nil
 }

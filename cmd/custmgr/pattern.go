@@ -1,6 +1,9 @@
 package main
 
-import "regexp"
+import (
+	"errors"
+	"regexp"
+)
 
 // A pattern is the value of a flag that takes a regular expression.
 type pattern struct{ re *regexp.Regexp }
@@ -15,6 +18,9 @@ func (p *pattern) String() string {
 func (p *pattern) Type() string { return "RE" }
 
 func (p *pattern) Set(s string) error {
+	if s == "" {
+		return errors.New("it is empty: is a variable unset?")
+	}
 	re, err := regexp.Compile(s)
 	if err != nil {
 		return err

@@ -11,7 +11,6 @@ import (
 
 	"github.com/custmgr/custmgr/contracttest"
 	"github.com/custmgr/custmgr/contracttest/report"
-	"github.com/custmgr/custmgr/openapi"
 	"github.com/spf13/cobra"
 )
 
@@ -58,32 +57,16 @@ SIGTERM and SIGINT stop the proxy; then the report goes to standard output.
 	return cmd
 }
 
-// embedded is the suite of the embedded document, and a run of it that begins.
-func embedded(target string, strict bool) (*contracttest.Suite, report.Run, error) {
-	doc, err := openapi.Load()
-	if err != nil {
-		return nil, report.Run{}, failf(exitUsage, "the embedded document cannot be read: %w", err)
-	}
-	suite, err := contracttest.New(doc)
-	if err != nil {
-		return nil, report.Run{}, failf(exitUsage, "the embedded document cannot be judged by: %w", err)
-	}
-	version, _ := built()
-	return suite, report.Run{
-		Suite: "custmgr " + version, Document: openapi.Name, DocumentVersion: doc.Info.Version,
-		Target: target, Strict: strict, Started: time.Now(),
-	}, nil
-}
-
 func (g *gate) run(ctx context.Context) error {
 	target, err := url.Parse(g.target)
 	if err != nil || target.Host == "" || target.User != nil || target.RawQuery != "" || target.Fragment != "" {
 		return usagef("--target must have the form http[s]://HOST[:PORT][/PATH], without user, query or fragment")
 	}
-	suite, run, err := embedded(g.target, g.strict)
+	doc, suite, err := embedded()
 	if err != nil {
 		return err
 	}
+	run := newRun(doc, g.target, g.strict)
 	record := &record{app: g.app, strict: g.strict}
 	handler, err := suite.Proxy(target, contracttest.ProxyOptions{Report: record.add, Enforce: g.enforce, Strict: g.strict})
 	if err != nil {

@@ -24,10 +24,11 @@ func newRoot(a *app) *cobra.Command {
 			"custmgr verify --url http://127.0.0.1:8080   # judge a server",
 			"custmgr list --region eu                     # the customer managers of your account",
 		),
-		SilenceUsage:  true,
-		SilenceErrors: true,
-		Args:          knownCommand,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		Args:              knownCommand,
+		PersistentPreRunE: notEmpty,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetIn(a.in)
 	root.SetOut(a.out)

@@ -8,13 +8,13 @@ import (
 // A scope is the flags that say where a manager has the role. There is no
 // default: to the API, saying nothing means everything.
 type scope struct {
-	workspaces []int64
+	workspaces ids
 	all        bool
 }
 
 func (s *scope) add(cmd *cobra.Command) {
-	cmd.Flags().Int64SliceVar(&s.workspaces, "workspaces", nil, "the customer workspaces by `ID,ID...`")
-	cmd.Flags().Lookup("workspaces").DefValue = "" // else the help would show [] as the default
+	s.workspaces.list = true
+	cmd.Flags().Var(&s.workspaces, "workspaces", "the customer workspaces by `ID,ID...`")
 	cmd.Flags().BoolVar(&s.all, "all-workspaces", false, "all customer workspaces, those to come included")
 }
 
@@ -25,9 +25,9 @@ func (s *scope) scope(cmd *cobra.Command) (client.Scope, error) {
 	case s.all:
 		return client.AllWorkspaces(), nil
 	}
-	ids := make([]client.WorkspaceID, len(s.workspaces))
-	for i, id := range s.workspaces {
-		ids[i] = client.WorkspaceID(id)
+	where := make([]client.WorkspaceID, len(s.workspaces.all))
+	for i, id := range s.workspaces.all {
+		where[i] = client.WorkspaceID(id)
 	}
-	return client.OnlyWorkspaces(ids...), nil
+	return client.OnlyWorkspaces(where...), nil
 }

@@ -27,10 +27,10 @@ Exit codes of list, create, update and delete:
 
     0  done
     1  the API refused, or you answered no; also an answer that is not what the
-       contract promises
-    2  wrong use: nothing was sent
-    3  no answer: unreachable, or no answer in time. A create may have been
-       carried out nevertheless: list before you create again
+       contract promises, and a result that is carried out but cannot be printed
+    2  wrong use: nothing was changed
+    3  no answer: unreachable, no answer in time, or one that leaves open whether
+       the call was carried out: list before you create again
     4  the API refused the token (401)
   130  interrupted
 

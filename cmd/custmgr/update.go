@@ -8,7 +8,7 @@ import (
 // newUpdate makes the update command.
 func newUpdate(a *app) *cobra.Command {
 	c, o, s := connection{app: a}, output{app: a}, scope{}
-	var role int64
+	var role ids
 	cmd := &cobra.Command{
 		Use:     "update MANAGER --role ID {--workspaces ID,ID... | --all-workspaces}",
 		GroupID: groupManage,
@@ -33,11 +33,11 @@ func newUpdate(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			m, err := cl.Update(cmd.Context(), id, client.UpdateRequest{Role: client.RoleID(role), Scope: where})
+			m, err := cl.Update(cmd.Context(), id, client.UpdateRequest{Role: client.RoleID(role.one()), Scope: where})
 			return o.done(m, err)
 		},
 	}
-	cmd.Flags().Int64Var(&role, "role", 0, "`ID` of the role")
+	cmd.Flags().Var(&role, "role", "`ID` of the role")
 	mandatory(cmd, "role")
 	s.add(cmd)
 	c.add(cmd)

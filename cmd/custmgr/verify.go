@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/custmgr/custmgr/contracttest"
-	"github.com/custmgr/custmgr/contracttest/report"
-	"github.com/custmgr/custmgr/openapi"
 	"github.com/custmgr/custmgr/sandbox"
 	"github.com/spf13/cobra"
 )
@@ -88,13 +86,9 @@ The report goes to standard output. "custmgr help exit-codes" lists the codes.`,
 }
 
 func (v *verification) run(ctx context.Context) error {
-	doc, err := openapi.Load()
+	doc, suite, err := embedded()
 	if err != nil {
-		return failf(exitUsage, "the embedded document cannot be read: %w", err)
-	}
-	suite, err := contracttest.New(doc)
-	if err != nil {
-		return failf(exitUsage, "the embedded document cannot be judged by: %w", err)
+		return err
 	}
 	if err := v.chooseCleanUp(); err != nil {
 		return err
@@ -136,11 +130,9 @@ func (v *verification) run(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	version, _ := built()
-	return v.judge(ctx, suite, target, len(checks), report.Run{
-		Suite: "custmgr " + version, Document: openapi.Name, DocumentVersion: doc.Info.Version,
-		Target: name, Strict: v.strict, Seed: v.seed, Started: time.Now(),
-	})
+	run := newRun(doc, name, v.strict)
+	run.Seed = v.seed
+	return v.judge(ctx, suite, target, len(checks), run)
 }
 
 // target returns what to judge, and its name.
@@ -155,7 +147,7 @@ func (v *verification) target() (contracttest.Target, string, error) {
 		maps.Copy(target.Values, v.values.given)
 		return target, "the sandbox of this command, in process", nil
 	}
-	if u, err := url.Parse(v.url); err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+	if u, err := url.Parse(v.url); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return target, "", usagef("--url must have the form http[s]://HOST[:PORT][/PATH], without user, query or fragment")
 	}
 	target.URL, target.Token, target.OtherToken = v.url, v.app.env(envToken), v.app.env(envOtherToken)
