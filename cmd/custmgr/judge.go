@@ -5,10 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/custmgr/custmgr/contracttest"
 	"github.com/custmgr/custmgr/contracttest/report"
@@ -31,7 +28,7 @@ func (v *verification) judge(ctx context.Context, suite *contracttest.Suite, tar
 		return failf(exitUsage, "cannot write the report: %w", err)
 	}
 	err = v.writeLessons(run)
-	v.sayReplayed(run)
+	decided := v.sayReplayed(run)
 	switch code := run.Verdict().ExitCode(); {
 	case err != nil:
 		return err
@@ -39,6 +36,8 @@ func (v *verification) judge(ctx context.Context, suite *contracttest.Suite, tar
 		return &failure{code: exitInterrupted}
 	case code != exitOK:
 		return &failure{code: code}
+	case !decided:
+		return &failure{code: exitNoAnswer}
 	case run.Percent() < v.minCoverage:
 		return failf(exitRefused, "the run exercised %.1f%% of the document, less than the %g%% of --min-coverage: see --coverage for what is missing", run.Percent(), v.minCoverage)
 	}
@@ -56,18 +55,31 @@ func (v *verification) collect(ctx context.Context, suite *contracttest.Suite, t
 		live = report.NewLive(v.app.err, checks, v.strict)
 	}
 	defer live.Clear()
-	target.Sent = func(n int) { run.Requests = n }
+	target.Sent = func(int) { run.Requests++ }
 	target.Notify = live.Notice
 	target.Coverage = &contracttest.Coverage{}
-	for result := range suite.Test(ctx, target) {
+	keep := func(result contracttest.Result) error {
 		if ctx.Err() != nil && result.Outcome == contracttest.Invalid && result.Check.Operation != "" {
-			continue // it was not begun
+			return nil // it was not begun
 		}
 		run.Results = append(run.Results, result)
 		live.Result(result)
 		if err := writer.Result(result); err != nil {
 			return usagef("--json: %w", err)
 		}
+		return nil
+	}
+	if len(v.replays.ids) > 0 {
+		err = v.again(ctx, suite, target, keep)
+	} else {
+		for result := range suite.Test(ctx, target) {
+			if err = keep(result); err != nil {
+				break
+			}
+		}
+	}
+	if err != nil {
+		return err
 	}
 	v.clean = !slices.ContainsFunc(run.Results, func(r contracttest.Result) bool { return r.Check.ID == "cleanup" })
 	run.Elapsed = time.Since(run.Started)
@@ -79,33 +91,4 @@ func (v *verification) collect(ctx context.Context, suite *contracttest.Suite, t
 		}
 	}
 	return nil
-}
-
-// rerun is the command that judges one check again.
-func (v *verification) rerun(id string) string {
-	words := []string{"custmgr", "verify"}
-	if v.url != "" {
-		words = append(words, "--url", v.url)
-	}
-	if v.write {
-		words = append(words, "--write")
-	}
-	for _, raw := range v.values.raw {
-		words = append(words, "--value", raw)
-	}
-	if v.strict {
-		words = append(words, "--strict")
-	}
-	if v.seed != 0 {
-		words = append(words, "--seed", strconv.FormatUint(v.seed, 10))
-	}
-	words = append(words, "--replay", id)
-	for i, w := range words {
-		if strings.ContainsFunc(w, func(r rune) bool {
-			return !strings.ContainsRune("-_=,.:/", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
-		}) {
-			words[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
-		}
-	}
-	return strings.Join(words, " ")
 }

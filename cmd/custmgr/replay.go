@@ -1,19 +1,31 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/custmgr/custmgr/contracttest"
 	"github.com/custmgr/custmgr/contracttest/report"
 )
 
+// inProcess is the name of the target without a URL.
+const inProcess = "the sandbox of this command, in process"
+
+// A replay is what --replay names.
+type replay struct {
+	ids  []string // of the checks that are judged once more
+	only pattern  // what the run judged that they failed in
+}
+
 // chooseReplay narrows the run to what --replay names: one check by its ID, or
-// the checks that failed in the run of a results file, with that run's seed.
+// the checks that failed in the run of a results file, against that run's target
+// and with its settings.
 func (v *verification) chooseReplay(checks []contracttest.Check) error {
 	if v.replay == "" {
 		return nil
@@ -21,10 +33,8 @@ func (v *verification) chooseReplay(checks []contracttest.Check) error {
 	if v.only.re != nil {
 		return usagef("--replay and --only exclude each other")
 	}
-	for _, c := range checks {
-		if c.ID == v.replay {
-			return v.replayOnly([]string{c.ID})
-		}
+	if slices.ContainsFunc(checks, func(c contracttest.Check) bool { return c.ID == v.replay }) {
+		return v.replayOnly([]string{v.replay})
 	}
 	file, err := os.Open(v.replay)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -46,14 +56,62 @@ func (v *verification) chooseReplay(checks []contracttest.Check) error {
 	if len(failed) == 0 {
 		return usagef("--replay %s: nothing failed in that run", v.replay)
 	}
-	if v.seed == 0 {
-		v.seed = earlier.Seed
+	if err := v.like(earlier); err != nil {
+		return usagef("--replay %s: %w", v.replay, err)
+	}
+	if !slices.ContainsFunc(failed, func(id string) bool {
+		return slices.ContainsFunc(checks, func(c contracttest.Check) bool { return c.ID == id })
+	}) {
+		return usagef("--replay %s: none of the checks that failed in that run exists any more, such as %s", v.replay, failed[0])
 	}
 	return v.replayOnly(failed)
 }
 
+// like takes over the target and the settings of an earlier run, where no flag
+// says otherwise. To write it has to be allowed anew.
+func (v *verification) like(earlier report.Run) error {
+	of, set := earlier.Target, earlier.Settings
+	switch {
+	case of == inProcess && v.url != "":
+		return fmt.Errorf("that run judged %s, not %s: leave --url away", of, v.url)
+	case of == inProcess:
+	case v.url == "":
+		v.url = of
+	case strings.TrimSuffix(v.url, "/") != strings.TrimSuffix(of, "/"):
+		return fmt.Errorf("that run judged %s, not %s: leave --url away, or replay the checks by their IDs", of, v.url)
+	}
+	if set.Write && !v.write && !onThisMachine(v.url) {
+		return fmt.Errorf("that run was allowed to change something on %s: allow it again with --write", of)
+	}
+	if len(v.values.raw) == 0 {
+		for _, text := range set.Values {
+			if err := v.values.Set(text); err != nil {
+				return err
+			}
+		}
+	}
+	if v.seed == 0 {
+		v.seed = earlier.Seed
+	}
+	if v.settle == 0 {
+		v.settle = set.Settle
+	}
+	if v.maxRequests == 0 {
+		v.maxRequests = set.MaxRequests
+	}
+	if set.Only != "" {
+		if err := v.replays.only.Set(set.Only); err != nil {
+			return err
+		}
+	}
+	if set.Skip != "" && v.skip.re == nil {
+		return v.skip.Set(set.Skip)
+	}
+	return nil
+}
+
 func (v *verification) replayOnly(ids []string) error {
-	v.replayed = ids
+	v.replays.ids = ids
 	quoted := make([]string, len(ids))
 	for i, id := range ids {
 		quoted[i] = regexp.QuoteMeta(id)
@@ -62,36 +120,61 @@ func (v *verification) replayOnly(ids []string) error {
 	return nil
 }
 
-// sayReplayed says of each check that was replayed whether it failed again.
-func (v *verification) sayReplayed(run report.Run) {
-	if len(v.replayed) == 0 {
-		return
+// again judges the replayed checks alone, and those that do not fail so once
+// more by a whole run: what made them fail may have been the calls before.
+func (v *verification) again(ctx context.Context, suite *contracttest.Suite, target contracttest.Target, keep func(contracttest.Result) error) error {
+	var alone []contracttest.Result
+	open := map[string]bool{}
+	for r := range suite.Test(ctx, target) {
+		alone = append(alone, r)
+		open[r.Check.ID] = r.Outcome != contracttest.Fail && r.Outcome != contracttest.Answered
 	}
-	words := map[contracttest.Outcome]string{contracttest.Fail: "failed again", contracttest.Pass: "fixed", contracttest.Skip: "not judged", contracttest.Invalid: "no verdict"}
-	now := map[string]string{}
-	for _, r := range run.Results {
-		now[r.Check.ID] = words[r.Outcome]
+	if !slices.ContainsFunc(v.replays.ids, func(id string) bool { return open[id] }) || ctx.Err() != nil {
+		open = nil
 	}
-	fmt.Fprintln(v.app.err)
-	for _, id := range v.replayed {
-		if now[id] == "" {
-			now[id] = "no verdict"
+	for _, r := range alone {
+		if !open[r.Check.ID] {
+			if err := keep(r); err != nil {
+				return err
+			}
 		}
-		fmt.Fprintf(v.app.err, "%-12s %s\n", now[id], id)
 	}
+	if open == nil {
+		return nil
+	}
+	target.Only = v.replays.only.re
+	for r := range suite.Test(ctx, target) {
+		if open[r.Check.ID] || r.Check.Operation == "" { // what was left behind belongs to no operation
+			if err := keep(r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
-// goTest is one check as a line of a Go test.
-func (v *verification) goTest(id string) string {
-	target := "URL: " + fmt.Sprintf("%q", v.url) + `, Token: os.Getenv("` + envToken + `")`
-	if v.url == "" {
-		target = "Handler: sandbox.New(), Token: sandbox.Token"
+// sayReplayed says of each check that was replayed whether it failed again, and
+// reports whether there is a verdict on all of them.
+func (v *verification) sayReplayed(run report.Run) bool {
+	if len(v.replays.ids) == 0 {
+		return true
 	}
-	if v.write {
-		target += ", Write: true"
+	words := map[contracttest.Outcome]string{
+		contracttest.Fail: "failed again", contracttest.Pass: "fixed", contracttest.Skip: "not judged",
+		contracttest.Invalid: "no verdict", contracttest.Answered: "answered",
 	}
-	if v.seed != 0 {
-		target += fmt.Sprintf(", Seed: %d", v.seed)
+	now, all := map[string]contracttest.Outcome{}, true
+	for _, r := range run.Results {
+		now[r.Check.ID] = r.Outcome
 	}
-	return fmt.Sprintf("contracttest.Run(t, contracttest.Target{%s, Only: regexp.MustCompile(%q)})", target, "^"+regexp.QuoteMeta(id)+"$")
+	fmt.Fprintln(v.app.err)
+	for _, id := range v.replays.ids {
+		outcome, ok := now[id]
+		if !ok {
+			outcome = contracttest.Invalid
+		}
+		all = all && outcome != contracttest.Skip && outcome != contracttest.Invalid
+		fmt.Fprintf(v.app.err, "%-12s %s\n", words[outcome], id)
+	}
+	return all
 }

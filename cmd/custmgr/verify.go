@@ -27,7 +27,7 @@ type verification struct {
 	journal, cleanup    string
 	clean               bool // nothing was left behind
 	replay, artifacts   string
-	replayed            []string // IDs of the checks that are replayed
+	replays             replay
 	coverage            bool
 	minCoverage         float64
 	learn               string
@@ -131,7 +131,7 @@ func (v *verification) run(ctx context.Context) error {
 	}
 	defer done()
 	run := newRun(doc, name, v.strict)
-	run.Seed = v.seed
+	run.Seed, run.Settings = v.seed, v.settings()
 	return v.judge(ctx, suite, target, len(checks), run)
 }
 
@@ -145,7 +145,7 @@ func (v *verification) target() (contracttest.Target, string, error) {
 		target.Handler, target.Token, target.OtherToken = sandbox.New(), sandbox.Token, sandbox.Token+"-of-another-account"
 		target.Values = sandbox.Values()
 		maps.Copy(target.Values, v.values.given)
-		return target, "the sandbox of this command, in process", nil
+		return target, inProcess, nil
 	}
 	if u, err := url.Parse(v.url); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return target, "", usagef("--url must have the form http[s]://HOST[:PORT][/PATH], without user, query or fragment")

@@ -11,6 +11,7 @@ import (
 const (
 	mostProblems = 10  // of one failure that are printed
 	mostText     = 400 // characters of a text that a server may have made
+	mostCommand  = 10_000
 )
 
 // details prints the chosen results whole.
@@ -60,10 +61,10 @@ func (p *printer) detail(r contracttest.Result) {
 		p.item("", answer(e))
 	}
 	if p.Rerun != nil {
-		p.item("again", OneLine(p.Rerun(r.Check.ID), mostText))
+		p.item("again", OneLine(p.Rerun(r.Check.ID), mostCommand))
 	}
 	if p.GoTest != nil {
-		p.item("test", OneLine(p.GoTest(r.Check.ID), mostText))
+		p.item("test", OneLine(p.GoTest(r.Check.ID), mostCommand))
 	}
 }
 

@@ -83,7 +83,7 @@ func (r *Run) begin(h *head) error {
 	}
 	*r = Run{
 		Suite: h.Suite, Document: h.Document, DocumentVersion: h.DocumentVersion,
-		Target: h.Target, Seed: h.Seed, Strict: h.Strict, Started: h.Started,
+		Target: h.Target, Seed: h.Seed, Strict: h.Strict, Settings: h.Settings, Started: h.Started,
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ type Run struct {
 	Target          string    // what was judged: a base URL, or words
 	Seed            uint64    // of what was random; 0 if nothing was
 	Strict          bool      // a failed Should breaks the contract too
+	Settings        Settings  // what else decided which requests were sent
 	Started         time.Time // of the run
 	Results         []contracttest.Result
 
@@ -26,6 +27,17 @@ type Run struct {
 	Requests int                  // sent, those that arranged and cleaned up included
 	Elapsed  time.Duration        // of the run
 	Coverage []contracttest.Point // what of the document the run exercised; nil if nobody counted
+}
+
+// Settings are what it takes to make the same run again, beside the target, the
+// token and the seed.
+type Settings struct {
+	Values      []string      `json:"values,omitempty"` // each NAME=V[,V...], as --value takes it
+	Write       bool          `json:"write,omitempty"`
+	Only        string        `json:"only,omitempty"`
+	Skip        string        `json:"skip,omitempty"`
+	MaxRequests int           `json:"max_requests,omitempty"`
+	Settle      time.Duration `json:"settle_ns,omitempty"`
 }
 
 // A Count is how many results of a run had each outcome.

@@ -31,6 +31,7 @@ type head struct {
 	Target          string    `json:"target"`
 	Seed            uint64    `json:"seed,omitempty,string"` // a text: not every reader holds 64 bits
 	Strict          bool      `json:"strict,omitempty"`
+	Settings        Settings  `json:"settings,omitzero"`
 	Started         time.Time `json:"started"`
 }
 
@@ -69,7 +70,7 @@ func NewWriter(w io.Writer, run Run) (*Writer, error) {
 	writer := &Writer{w: w, run: run}
 	return writer, writer.line(line{Run: &head{
 		SchemaVersion: SchemaVersion, Suite: run.Suite, Document: run.Document, DocumentVersion: run.DocumentVersion,
-		Target: run.Target, Seed: run.Seed, Strict: run.Strict, Started: run.Started,
+		Target: run.Target, Seed: run.Seed, Strict: run.Strict, Settings: run.Settings, Started: run.Started,
 	}})
 }
 
