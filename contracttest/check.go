@@ -46,7 +46,7 @@ func (s *session) result(c *check) Result {
 	r := Result{Check: c.Check, Started: time.Now()}
 	v := s.verdict(c)
 	r.Elapsed = time.Since(r.Started)
-	r.Problems, r.Exchanges = s.secrets().cleanProblems(v.problems), v.exchanges
+	r.Problems, r.Exchanges = s.secrets().cleanProblems(v.problems), s.withOrigins(v.exchanges)
 	switch {
 	case v.answer != "":
 		r.Outcome, r.Reason = Answered, s.hide(v.answer)

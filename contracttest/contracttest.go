@@ -65,7 +65,8 @@ type Target struct {
 
 // Run runs every check of the customer managers against target, each as a
 // subtest of t named by its ID, and returns the results. Select checks with
-// go test's own -run and -skip: what is not selected is not sent.
+// go test's own -run and -skip. Selected or not, they share calls: with one check
+// those of its operation and rule may be sent. Target.Only narrows that down.
 func Run(t *testing.T, target Target) []Result {
 	t.Helper()
 	suite, err := customerManagers()

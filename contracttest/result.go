@@ -71,6 +71,7 @@ type Exchange struct {
 	ResponseHeader http.Header `json:"response_header,omitempty"`
 	ResponseBody   string      `json:"response_body,omitempty"` // at most 64 KiB of it
 	Error          string      `json:"error,omitempty"`         // why no answer came
+	Made           string      `json:"made,omitempty"`          // the key of the item that it added: another one when it is sent again
 }
 
 // A Result is the verdict on one check, with all that explains it.

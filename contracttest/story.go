@@ -146,7 +146,8 @@ func (w *world) added(e *event, identity map[string]any) {
 	if e.x.answer.ok() {
 		if value, ok := e.answered(); ok {
 			if key, ok := findOne(value, w.c.Key); ok {
-				e.item = &item{key: textOf(key), alive: true, value: value, identity: map[string]string{}}
+				e.item = &item{key: textOf(key), alive: true, value: value, identity: map[string]string{}, origin: e.x}
+				e.x.Made = e.item.key
 				for name, v := range identity {
 					e.item.identity[name] = textOf(v)
 				}

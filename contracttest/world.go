@@ -33,14 +33,15 @@ type item struct {
 	key      string
 	identity map[string]string // what it was made with, by identity property
 	alive    bool
-	removed  bool // by this run, as the server says
-	value    any  // as last seen; nil if never
-	shown    bool // a list has shown it since it was added
-	gone     bool // a list has shown it gone since it was removed
-	back     bool // and a later one has shown it again
-	touched  bool // a call that had to be refused was accepted for it
-	settled  any  // as the last look at its end showed it
-	written  bool // a call may have changed it since
+	removed  bool      // by this run, as the server says
+	value    any       // as last seen; nil if never
+	shown    bool      // a list has shown it since it was added
+	gone     bool      // a list has shown it gone since it was removed
+	back     bool      // and a later one has shown it again
+	touched  bool      // a call that had to be refused was accepted for it
+	settled  any       // as the last look at its end showed it
+	written  bool      // a call may have changed it since
+	origin   *exchange // the call that added it; nil if no answer showed its key
 }
 
 // A listing is one answer of the listing operation.

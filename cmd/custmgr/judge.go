@@ -27,7 +27,7 @@ func (v *verification) judge(ctx context.Context, suite *contracttest.Suite, tar
 	if err := report.Text(to.text, run, report.Options{Color: to.color, Rerun: v.rerun, GoTest: v.goTest, Coverage: v.coverage}); err != nil {
 		return failf(exitUsage, "cannot write the report: %w", err)
 	}
-	err = v.writeLessons(run)
+	err = errors.Join(v.writeLessons(run), v.writeTests(run))
 	decided := v.sayReplayed(run)
 	switch code := run.Verdict().ExitCode(); {
 	case err != nil:

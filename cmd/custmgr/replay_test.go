@@ -82,6 +82,23 @@ func TestArtifactsOfAFailureAreWritten(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, string(page), "<html")
 	require.NotContains(t, string(page), token)
+	test, err := os.ReadFile(filepath.Join(dir, "createCustomerManager-concurrent_test.go"))
+	require.NoError(t, err)
+	require.Equal(t, `package contract_test
+
+import (
+	"os"
+	"regexp"
+	"testing"
+
+	"github.com/custmgr/custmgr/contracttest"
+)
+
+// It failed: createCustomerManager/concurrent
+func TestCreateCustomerManagerConcurrent(t *testing.T) {
+	contracttest.Run(t, contracttest.Target{URL: "`+url+`", Token: os.Getenv("CUSTMGR_TOKEN"), Only: regexp.MustCompile("^createCustomerManager/concurrent$")})
+}
+`, string(test))
 }
 
 // forgetful loses the first update after any call that it has refused for its

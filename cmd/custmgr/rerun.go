@@ -2,12 +2,16 @@ package main
 
 import (
 	"fmt"
+	"go/format"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
+	"github.com/custmgr/custmgr/contracttest"
 	"github.com/custmgr/custmgr/contracttest/report"
 )
 
@@ -57,7 +61,7 @@ func (v *verification) rerun(id string) string {
 
 const ofSandbox = "Values: sandbox.Values()"
 
-// goTest is one check as a line of a Go test.
+// goTest is a Go test of one check, in a line.
 func (v *verification) goTest(id string) string {
 	fields := []string{fmt.Sprintf("URL: %q", v.url), fmt.Sprintf("Token: os.Getenv(%q)", envToken)}
 	if v.url == "" {
@@ -82,7 +86,58 @@ func (v *verification) goTest(id string) string {
 		fields = append(fields, "Values: "+goValues(v.values.given))
 	}
 	fields = append(fields, fmt.Sprintf("Only: regexp.MustCompile(%q)", "^"+regexp.QuoteMeta(id)+"$"))
-	return "contracttest.Run(t, contracttest.Target{" + strings.Join(fields, ", ") + "})"
+	return "func " + testName(id) + "(t *testing.T) { contracttest.Run(t, contracttest.Target{" + strings.Join(fields, ", ") + "}) }"
+}
+
+// testName makes the name of a Go test out of a check's ID.
+func testName(id string) string {
+	name := "Test"
+	for _, word := range strings.FieldsFunc(id, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		name += strings.ToUpper(word[:1]) + word[1:]
+	}
+	return name
+}
+
+// goFile is a file with the Go test of one check.
+func (v *verification) goFile(id string) ([]byte, error) {
+	test := v.goTest(id)
+	standard, own := []string{"regexp", "testing"}, []string{"contracttest"}
+	if strings.Contains(test, "os.Getenv") {
+		standard = append([]string{"os"}, standard...)
+	}
+	if strings.Contains(test, "sandbox.") {
+		own = append(own, "sandbox")
+	}
+	text := "package contract_test\n\nimport (\n"
+	for _, path := range standard {
+		text += strconv.Quote(path) + "\n"
+	}
+	text += "\n"
+	for _, path := range own {
+		text += strconv.Quote("github.com/custmgr/custmgr/"+path) + "\n"
+	}
+	return format.Source([]byte(text + ")\n\n// It failed: " + id + "\n" + test + "\n"))
+}
+
+// writeTests writes a Go test of each failure beside the other artifacts.
+func (v *verification) writeTests(run report.Run) error {
+	if v.artifacts == "" {
+		return nil
+	}
+	for _, r := range run.Results {
+		if r.Outcome != contracttest.Fail {
+			continue
+		}
+		text, err := v.goFile(r.Check.ID)
+		if err == nil {
+			path := filepath.Join(v.artifacts, strings.ReplaceAll(r.Check.ID, "/", "-")+"_test.go")
+			err = os.WriteFile(path, text, 0o600)
+		}
+		if err != nil {
+			return usagef("--artifacts: %w", err)
+		}
+	}
+	return nil
 }
 
 // goValues writes known-good values as Go does.

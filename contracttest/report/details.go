@@ -56,9 +56,12 @@ func (p *printer) detail(r contracttest.Result) {
 		p.problem(r, problem)
 	}
 	p.item("see", OneLine(r.Check.Link, mostText))
-	for _, e := range r.Exchanges {
+	for i, e := range r.Exchanges {
 		p.item(string(e.Role), e.Curl())
 		p.item("", answer(e))
+		if e.Made != "" && i+1 < len(r.Exchanges) {
+			p.item("", OneLine(e.Made, 100)+" is the key answered here: put yours in its place below")
+		}
 	}
 	if p.Rerun != nil {
 		p.item("again", OneLine(p.Rerun(r.Check.ID), mostCommand))
