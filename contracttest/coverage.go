@@ -3,6 +3,7 @@ package contracttest
 import (
 	"fmt"
 	"mime"
+	"slices"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -170,10 +171,15 @@ func (c *Coverage) add(x *exchange) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.called[o].Seen++
-	for _, p := range c.params[o] {
-		p.look(x)
+	// What was refused for its credentials, or broke the server, tells nothing of
+	// what else the server makes of it.
+	heard := x.answer.ok() || slices.Contains(o.contentErrors(), x.Status)
+	if heard {
+		for _, p := range c.params[o] {
+			p.look(x)
+		}
 	}
-	if body := c.bodies[o]; body != nil {
+	if body := c.bodies[o]; body != nil && heard {
 		body.look(x.call.body)
 		if name, _, _ := mime.ParseMediaType(x.RequestHeader.Get("Content-Type")); name == o.media {
 			c.sent[o].Seen++

@@ -19,14 +19,14 @@ func (c *Coverage) why(t *tracked) string {
 	switch ended := s.ready(); {
 	case !selected && c.called[o].Seen == 0:
 		return "left out by Only or Skip (--only, --skip)"
-	case o.unsafe() && !s.write:
-		return "needs Write (--write)"
 	case t.status == http.StatusTooManyRequests:
 		return "never provoked: the run keeps within the quota"
 	case t.status >= 500:
 		return "never provoked: no call broke the server"
 	case t.status == http.StatusForbidden:
 		return "never provoked: no call lacked a privilege"
+	case o.unsafe() && !s.write:
+		return "needs Write (--write)"
 	case s.target.MaxRequests > 0 && c.skipped[o]:
 		return fmt.Sprintf("skipped: the bound of %d requests", s.target.MaxRequests)
 	case ended != nil:
@@ -34,7 +34,7 @@ func (c *Coverage) why(t *tracked) string {
 	case t.status > 0:
 		return "no call was answered with it"
 	case t.Part == PartParameters || t.Part == PartRequests:
-		return "no call sends it"
+		return "no call sends it, or none that does was answered for its content"
 	}
 	return "no call was made of it"
 }
