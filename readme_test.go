@@ -27,7 +27,7 @@ func blocks(t *testing.T, language string) []string {
 	return all
 }
 
-// module makes a user's module that uses this one, with a file in it.
+// userModule makes a user's module that uses this one, with a file in it.
 func userModule(t *testing.T, file, text string) (dir string) {
 	t.Helper()
 	dir = t.TempDir()

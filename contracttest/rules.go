@@ -75,7 +75,7 @@ func level(extensions ...map[string]any) Level {
 
 func reflects(schema *openapi3.SchemaRef) string { return openapi.ReflectsOf(schema) }
 
-// clientErrors returns those of the statuses that the operation documents.
+// documented returns those of the statuses that the operation documents.
 func (o *operation) documented(statuses ...int) []int {
 	var all []int
 	for _, n := range statuses {
@@ -86,7 +86,7 @@ func (o *operation) documented(statuses ...int) []int {
 	return all
 }
 
-// refusals of a request's content: every documented 4xx that does not speak of
+// contentErrors are the refusals of a request's content: every documented 4xx that does not speak of
 // credentials or the quota.
 func (o *operation) contentErrors() []int {
 	var all []int

@@ -258,7 +258,7 @@ func (s *session) path(path, keyParam, key string) string {
 	return path
 }
 
-// body makes the JSON body of a call.
+// bodyOf makes the JSON body of a call.
 func bodyOf(values map[string]any) []byte {
 	b, err := json.Marshal(values)
 	if err != nil {

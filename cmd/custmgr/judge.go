@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -57,6 +59,12 @@ func (v *verification) collect(ctx context.Context, suite *contracttest.Suite, t
 	defer live.Clear()
 	target.Sent = func(int) { run.Requests++ }
 	target.Notify = live.Notice
+	if !v.app.errTerminal { // a log: nothing is shown there but what takes long
+		target.Notify = func(text string) { fmt.Fprintf(v.app.err, "custmgr: %s\n", report.OneLine(text, 200)) }
+		if !onThisMachine(v.url) {
+			target.Notify(fmt.Sprintf("no more than %d requests a minute are sent: a run of all checks takes minutes", cmp.Or(int(v.rate), 60)))
+		}
+	}
 	target.Coverage = &contracttest.Coverage{}
 	keep := func(result contracttest.Result) error {
 		if ctx.Err() != nil && result.Outcome == contracttest.Invalid && result.Check.Operation != "" {

@@ -132,20 +132,33 @@ func substituting(c *collection, items []any, all []pending) []any {
 	return items
 }
 
+// A former is an item as it was before a request; nil if there was none.
+type former struct{ item any }
+
+// passed lets a request through. The former item is that of the operation, nil
+// if the request is none of the collection's that succeeded.
+func (s *site) passed(c *collection, o *operation, r *request) (*answer, *former) {
+	if r.op == nil || r.op.collection != c {
+		return s.pass(r), nil
+	}
+	was := &former{}
+	if r.op == o && r.key() != "" && s.authentic(r) {
+		was.item = s.item(c, r.key(), r)
+	}
+	a := s.pass(r)
+	if !a.ok() || !s.authentic(r) {
+		return a, nil
+	}
+	return a, was
+}
+
 // delayed shows what an operation does after so many requests of a kind.
 func delayed(c *collection, o *operation, counts func(r *request) bool, n int) func(*site) serve {
 	return func(s *site) serve {
 		var waiting []pending
 		return func(r *request) *answer {
-			if r.op == nil || r.op.collection != c {
-				return s.pass(r)
-			}
-			var was any
-			if r.op == o && r.key() != "" && s.authentic(r) {
-				was = s.item(c, r.key(), r)
-			}
-			a := s.pass(r)
-			if !a.ok() || !s.authentic(r) {
+			a, was := s.passed(c, o, r)
+			if was == nil {
 				return a
 			}
 			if r.op == c.list {
@@ -159,7 +172,7 @@ func delayed(c *collection, o *operation, counts func(r *request) bool, n int) f
 				waiting = slices.DeleteFunc(waiting, func(p pending) bool { return p.left <= 0 })
 			}
 			if r.op == o {
-				waiting = append(waiting, pending{a.keyAfter(r), was, n})
+				waiting = append(waiting, pending{a.keyAfter(r), was.item, n})
 			}
 			return a
 		}
@@ -172,22 +185,15 @@ func passingAway(c *collection, o *operation, n int) func(*site) serve {
 	return func(s *site) serve {
 		var done []pending
 		return func(r *request) *answer {
-			if r.op == nil || r.op.collection != c {
-				return s.pass(r)
-			}
-			var was any
-			if r.op == o && r.key() != "" && s.authentic(r) {
-				was = s.item(c, r.key(), r)
-			}
-			a := s.pass(r)
-			if !a.ok() || !s.authentic(r) {
+			a, was := s.passed(c, o, r)
+			if was == nil {
 				return a
 			}
 			if r.op.unsafe() {
 				key := a.keyAfter(r)
 				done = slices.DeleteFunc(done, func(p pending) bool { return p.key == key })
 				if r.op == o {
-					done = append(done, pending{key, was, n})
+					done = append(done, pending{key, was.item, n})
 				}
 				return a
 			}
