@@ -57,11 +57,12 @@ func (v *verification) collect(ctx context.Context, suite *contracttest.Suite, t
 		live = report.NewLive(v.app.err, checks, v.strict)
 	}
 	defer live.Clear()
-	target.Sent = func(int) { run.Requests++ }
 	target.Notify = live.Notice
 	if !v.app.errTerminal { // a log: nothing is shown there but what takes long
 		target.Notify = func(text string) { fmt.Fprintf(v.app.err, "custmgr: %s\n", report.OneLine(text, 200)) }
-		if !onThisMachine(v.url) {
+	}
+	target.Sent = func(int) {
+		if run.Requests++; run.Requests == 1 && !v.app.errTerminal && !onThisMachine(v.url) {
 			target.Notify(fmt.Sprintf("no more than %d requests a minute are sent: a run of all checks takes minutes", cmp.Or(int(v.rate), 60)))
 		}
 	}
