@@ -131,12 +131,20 @@ func TestAFormThatTheDocumentIsSureOfHasToBeAccepted(t *testing.T) {
 func TestAFormIsBlamedOnlyIfTheCallSucceedsWithoutIt(t *testing.T) {
 	doc, err := openapi.Load()
 	require.NoError(t, err)
-	noEmpty := meddling(sandbox.New(), nil, func(w http.ResponseWriter, r *http.Request, body string) bool {
-		return r.Method == http.MethodPost && strings.Contains(body, `"permitted_workspace_ids":[]`) && r.Header.Get("Authorization") != "" && saying(w, 400, `{"message":"Bad request"}`)
-	})
-	must, should, _ := outcomes(t, doc, noEmpty, contracttest.Target{Only: regexp.MustCompile("^createCustomerManager/(response|reflects)")})
-	require.Equal(t, []string{"createCustomerManager/response"}, must)
-	require.Empty(t, should)
+	for name, refused := range map[string]string{
+		"the empty list is refused in every form":              `"permitted_workspace_ids":\[\]`,
+		"each form is accepted, and both beside an empty list": `"permitted_workspace_ids":\[\],"role_id":"\d+","team_collaborator_id":"`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := regexp.MustCompile(refused)
+			h := meddling(sandbox.New(), nil, func(w http.ResponseWriter, r *http.Request, body string) bool {
+				return r.Method == http.MethodPost && is.MatchString(body) && saying(w, 400, `{"message":"Bad request"}`)
+			})
+			must, should, _ := outcomes(t, doc, h, contracttest.Target{Only: regexp.MustCompile("^createCustomerManager/(response|reflects)")})
+			require.Equal(t, []string{"createCustomerManager/response"}, must)
+			require.Empty(t, should)
+		})
+	}
 }
 
 func TestWhereTheShownFormIsRefusedTheRestIsJudgedInAnother(t *testing.T) {
@@ -146,4 +154,32 @@ func TestWhereTheShownFormIsRefusedTheRestIsJudgedInAnother(t *testing.T) {
 	require.Equal(t, []string{"createCustomerManager/response", "createCustomerManager/reflects/role_id/integer"}, must)
 	require.Empty(t, should)
 	require.Empty(t, skipped)
+}
+
+// picky is a good server before which another one stands.
+type picky struct {
+	http.Handler
+	good sandboxed
+}
+
+func (p picky) Snapshot() func() { return p.good.Snapshot() }
+
+func TestWhatHasToBeRefusedIsSentInFormsThatAreAccepted(t *testing.T) {
+	s := subjects(t)[0]
+	odd := badserver.Odd(s.doc)
+	shown := odd[slices.IndexFunc(odd, func(o badserver.Server) bool { return o.Name == shownFormsOnly })]
+	judged := 0
+	for _, bad := range badserver.Bad(s.doc) {
+		if bad.Operation != "updateCustomerManager" || bad.Family != badserver.Input || !strings.Contains(bad.Name, ": accepts ") || raceDetector && judged > 2 {
+			continue
+		}
+		judged++
+		results, _ := s.judge(t, badserver.Server{Wrap: func(badserver.Good) http.Handler {
+			good := sandboxed{sandbox.New()}
+			return bad.Wrap(picky{shown.Wrap(good), good})
+		}})
+		right, _ := catchers(bad, results)
+		require.NotEmpty(t, right, bad.Name)
+	}
+	require.Positive(t, judged)
 }
