@@ -22,31 +22,42 @@ func (w *world) replacements(o *operation) *calls {
 		return made
 	}
 	var round []*event
-	for i := range w.s.forms(o) {
-		if w.s.spent(2) {
-			made.blocked = fmt.Sprintf("the bound of %d requests is reached", w.s.target.MaxRequests)
-			break
-		}
-		it := w.candidate(o, i, round)
-		if it == nil && len(round) > 0 {
-			w.close(round)
-			round = nil
-			it = w.candidate(o, i, nil)
-		}
-		if it == nil {
-			if all := w.alive(); len(all) > 0 {
-				it = all[0]
-			} else {
-				made.blocked = "the item is no longer in the list"
-				break
+	for i := range w.s.variants(o) {
+		var it *item
+		e, why := w.s.apart(func(forms choice) (*event, string) {
+			if w.s.spent(2) {
+				return nil, fmt.Sprintf("the bound of %d requests is reached", w.s.target.MaxRequests)
 			}
-		}
-		e, why := w.replace(o, it, i, Act)
+			if it == nil || len(round) > 0 { // else the same once more
+				it = w.candidate(o, i, forms, round)
+			}
+			if it == nil && len(round) > 0 {
+				w.close(round)
+				round = nil
+				it = w.candidate(o, i, forms, nil)
+			}
+			if it == nil {
+				if all := w.alive(); len(all) > 0 {
+					it = all[0]
+				} else {
+					return nil, "the item is no longer in the list"
+				}
+			}
+			e, why := w.replace(o, it, i, Act, forms)
+			if e == nil {
+				return nil, why
+			}
+			made.events, round = append(made.events, e), append(round, e)
+			if e.declined() { // look now whether it has done something all the same
+				w.close(round)
+				round = nil
+			}
+			return e, ""
+		})
 		if e == nil {
 			made.blocked = why
 			break
 		}
-		made.events, round = append(made.events, e), append(round, e)
 		if hasMust(e.wrong) {
 			made.blocked = fmt.Sprintf("%s answered %s", o.id, summary(e.x))
 			break
@@ -59,7 +70,7 @@ func (w *world) replacements(o *operation) *calls {
 // candidate finds an item that the i-th variant really changes, and that the
 // round has not touched. What a change did to an item that is changed itself
 // afterwards nobody sees, so one item is never changed if there are several.
-func (w *world) candidate(o *operation, i int, round []*event) *item {
+func (w *world) candidate(o *operation, i int, forms choice, round []*event) *item {
 	all := w.alive()
 	if len(all) > 1 {
 		all = all[:len(all)-1] // the last one is only looked at
@@ -70,7 +81,7 @@ func (w *world) candidate(o *operation, i int, round []*event) *item {
 	for _, it := range free {
 		suits := true
 		for _, name := range o.properties() {
-			all := o.forms(name)
+			all := forms(o, name)
 			f := all[i%len(all)]
 			if pointer := openapi.ReflectsOf(o.property(name)); pointer != "" && (f == formEmpty || f == formOmitted) {
 				suits = suits && len(find(it.value, pointer)) > 0
@@ -83,13 +94,14 @@ func (w *world) candidate(o *operation, i int, round []*event) *item {
 	return nil
 }
 
-// replace changes an item to the i-th variant, with values other than it has.
-func (w *world) replace(o *operation, it *item, i int, role Role) (*event, string) {
+// replace changes an item to the i-th variant in a choice of forms, with values
+// other than it has.
+func (w *world) replace(o *operation, it *item, i int, role Role, forms choice) (*event, string) {
 	e := &event{op: o, forms: map[string]form{}, sent: map[string]any{}, item: it, before: w.latest, was: it.value}
 	for _, name := range o.properties() {
 		schema, pool := o.property(name).Value, w.s.pool(name)
 		pointer := openapi.ReflectsOf(o.property(name))
-		why := e.set(name, o.forms(name), i, func(f form) (any, bool) {
+		why := e.set(name, forms(o, name), i, func(f form) (any, bool) {
 			for n := range max(1, len(pool)) {
 				v, ok := inForm(f, schema, pool, i+n)
 				if !ok {
@@ -106,7 +118,8 @@ func (w *world) replace(o *operation, it *item, i int, role Role) (*event, strin
 		}
 	}
 	e.x = w.s.send(w.replacing(e, it.key, role))
-	e.wrong = w.s.problemsOf(o, e.x)
+	w.s.learn(e)
+	e.wrong = w.s.wrongs(e)
 	return e, ""
 }
 

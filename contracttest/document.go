@@ -42,6 +42,7 @@ type operation struct {
 	keyParam string                // the path parameter that names an item; "" if there is none
 	body     *openapi3.SchemaRef   // of the JSON request body; nil if there is none
 	examples []map[string]any      // request bodies, in the order of their names' lines
+	samples  []map[string]any      // those of them that are not assumed
 	media    string                // media type of the request body
 
 	effect     openapi.Effect
@@ -114,7 +115,7 @@ func (d *document) operation(path, method string, item *openapi3.PathItem, op *o
 	if op.RequestBody != nil && op.RequestBody.Value != nil {
 		for media, content := range op.RequestBody.Value.Content {
 			if isJSON(media) && content.Schema != nil {
-				o.media, o.body, o.examples = media, content.Schema, bodyExamples(content)
+				o.media, o.body, o.examples, o.samples = media, content.Schema, bodyExamples(content), samples(content)
 			}
 		}
 	}

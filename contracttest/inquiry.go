@@ -229,7 +229,7 @@ func (q *inquiry) unknown(name, pointer string) (form, any, bool) {
 		like = textOf(pool[0])
 	}
 	text := absent(like, func(text string) bool { return slices.Contains(used, text) })
-	for _, f := range q.o.forms(name) {
+	for _, f := range q.s.proven(q.o, name) {
 		if f == formOmitted || f == formEmpty {
 			continue
 		}

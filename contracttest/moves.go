@@ -106,11 +106,19 @@ func (g *shuffler) adding() (move, bool) {
 func (g *shuffler) replacing(it *living) (move, bool) {
 	m, ok := g.draw(g.w.c.replaces, nil)
 	for _, name := range m.op.properties() {
-		if form, has := it.last.forms[name]; has && g.random.IntN(3) == 0 {
-			delete(m.sent, name)
-			if m.forms[name] = form; form != formOmitted {
-				m.sent[name] = it.last.sent[name]
+		form, has := it.last.forms[name]
+		if !has || g.random.IntN(3) > 0 {
+			continue
+		}
+		if proven := g.w.s.proven(m.op, name); !slices.Contains(proven, form) { // the other operation takes it in another one
+			if v, ok := inForm(proven[0], m.op.property(name).Value, flatten([]any{it.last.sent[name]}), 0); ok && form != formOmitted {
+				m.forms[name], m.sent[name] = proven[0], v
 			}
+			continue
+		}
+		delete(m.sent, name)
+		if m.forms[name] = form; form != formOmitted {
+			m.sent[name] = it.last.sent[name]
 		}
 	}
 	m.item = it.item
@@ -118,11 +126,12 @@ func (g *shuffler) replacing(it *living) (move, bool) {
 	return m, ok
 }
 
-// draw gives each property a random one of its documented forms and values.
+// draw gives each property a random one of its values and of its documented
+// forms, as far as one may rely on them.
 func (g *shuffler) draw(o *operation, identity map[string]any) (move, bool) {
 	e := &event{forms: map[string]form{}, sent: map[string]any{}}
 	for _, name := range o.properties() {
-		schema, forms, pool := o.property(name).Value, o.forms(name), g.w.s.pool(name)
+		schema, forms, pool := o.property(name).Value, g.w.s.proven(o, name), g.w.s.pool(name)
 		if v, ok := identity[name]; ok {
 			pool = []any{v}
 		}
@@ -146,7 +155,7 @@ func (w *world) simpler(m move) []move {
 		if _, fixed := m.identity[name]; fixed {
 			continue
 		}
-		forms := m.op.forms(name)
+		forms := w.s.proven(m.op, name)
 		v, ok := inForm(forms[0], m.op.property(name).Value, w.s.pool(name), 0)
 		if !ok || m.forms[name] == forms[0] && textOf(m.sent[name]) == textOf(v) {
 			continue

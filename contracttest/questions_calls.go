@@ -26,6 +26,10 @@ func askForms(s *session, c *check, name string) verdict {
 			q.tell(what, events[i].x)
 			continue
 		}
+		if refused := s.turned[offer{c.op, name, f}]; refused != nil {
+			q.tell(what, refused.x)
+			continue
+		}
 		if x, why := q.with(name, f, nil); x != nil {
 			q.tell(what, x)
 		} else {

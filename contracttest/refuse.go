@@ -271,7 +271,7 @@ func (s *session) validBody(w *world, o *operation, it *item) map[string]any {
 			pool = []any{v}
 		}
 		schema := o.property(name)
-		e.set(name, o.forms(name), 0, func(f form) (any, bool) {
+		e.set(name, s.proven(o, name), 0, func(f form) (any, bool) {
 			for n := range pool {
 				v, ok := inForm(f, schema.Value, pool, n)
 				if ok && (it == nil || !slices.Equal(textSet(flatten([]any{v})), textSet(find(it.value, reflects(schema))))) {

@@ -59,6 +59,9 @@ func judgeReflects(s *session, c *check, name string, f form) verdict {
 		}
 		return verdict{}
 	}
+	if problems := s.judgeForm(offer{c.op, name, f}); len(problems) > 0 {
+		return verdict{problems: problems, exchanges: []Exchange{as(Act, s.turned[offer{c.op, name, f}].x)}}
+	}
 	if same {
 		return skipped("the item had the value already: give two values of %s (--value %[1]s=A,B)", name)
 	}

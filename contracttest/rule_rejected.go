@@ -27,6 +27,13 @@ func judgeRejected(s *session, c *check) verdict {
 		return s.noRoom()
 	}
 	looked := false
+	if made := s.valid[c.op]; made != nil {
+		for _, e := range made.events {
+			if problems := s.world(c.op.collection).changedBy(e); len(problems) > 0 {
+				return verdict{problems: problems, exchanges: []Exchange{as(Act, e.x), as(Observe, e.after.x)}}
+			}
+		}
+	}
 	for _, look := range r.looks {
 		switch {
 		case look == nil:

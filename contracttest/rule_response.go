@@ -42,11 +42,7 @@ func judgeResponse(s *session, c *check) verdict {
 		}
 		exchanges = []*exchange{w.first.x, w.latest.x}
 	case o.effect.Kind != "":
-		calls := s.calls(o)
-		blocked = calls.blocked
-		for _, e := range calls.events {
-			exchanges = append(exchanges, e.x)
-		}
+		return judgeCalls(s.calls(o))
 	case o.unsafe() && !s.write:
 		return skipped("it might change something: allow that with Write (--write)")
 	default:
@@ -75,6 +71,22 @@ func judgeResponse(s *session, c *check) verdict {
 	}
 	if len(exchanges) == 0 {
 		return skipped("%s", orElse(blocked, "no call was sent"))
+	}
+	return verdict{}
+}
+
+// judgeCalls judges the valid calls of an operation with an effect. That a form
+// was refused which the document is not sure of is judged with that form.
+func judgeCalls(made *calls) verdict {
+	answered := false
+	for _, e := range made.events {
+		if len(e.wrong) > 0 && !errors.Is(e.x.answer.err, errSpent) {
+			return verdict{problems: e.wrong, exchanges: []Exchange{as(Act, e.x)}}
+		}
+		answered = answered || e.x.answer.ok()
+	}
+	if !answered {
+		return skipped("%s", orElse(made.blocked, "no call was sent"))
 	}
 	return verdict{}
 }

@@ -33,6 +33,8 @@ type session struct {
 	worlds  map[*collection]*world   // what is known of each collection
 	valid   map[*operation]*calls    // the calls that have to succeed
 	refused map[*operation]*refusals // the calls that have to be refused
+	taken   map[offer]bool           // the forms in which a call succeeded
+	turned  map[offer]*event         // the forms for which alone a call was refused
 	seen    map[*operation]*inspection
 	again   map[*operation]*repeat // the calls on what was removed
 	answers *answers               // what came back, by status
@@ -47,7 +49,7 @@ func (s *Suite) session(ctx context.Context, target Target) (*session, error) {
 		suite: s, doc: s.doc, target: target, context: ctx, base: base, local: local, write: local || target.Write,
 		client: target.client(), limiter: rate.NewLimiter(rate.Inf, 1),
 		worlds: map[*collection]*world{}, valid: map[*operation]*calls{}, refused: map[*operation]*refusals{}, seen: map[*operation]*inspection{},
-		again: map[*operation]*repeat{}, answers: newAnswers(),
+		taken: map[offer]bool{}, turned: map[offer]*event{}, again: map[*operation]*repeat{}, answers: newAnswers(),
 	}
 	perMinute := target.Rate
 	if perMinute == 0 && !local {

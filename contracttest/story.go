@@ -41,22 +41,31 @@ func (w *world) creations() *calls {
 		return made
 	}
 	var round []*event
-	for i := range w.s.forms(w.c.adds) {
-		free, _ := w.freeIdentities()
-		if free <= 1 && slices.ContainsFunc(w.own, func(it *item) bool { return it.alive }) {
-			w.close(round) // keep one free for the calls that must be refused
-			round = nil
-			if !w.removeLast() {
-				made.blocked = "the items made so far cannot be removed to make room"
-				break
+	for i := range w.s.variants(w.c.adds) {
+		e, why := w.s.apart(func(forms choice) (*event, string) {
+			free, _ := w.freeIdentities()
+			if free <= 1 && slices.ContainsFunc(w.own, func(it *item) bool { return it.alive }) {
+				w.close(round) // keep one free for the calls that must be refused
+				round = nil
+				if !w.removeLast() {
+					return nil, "the items made so far cannot be removed to make room"
+				}
 			}
-		}
-		e, why := w.create(i, Act)
+			e, why := w.create(i, Act, forms)
+			if e == nil {
+				return nil, why
+			}
+			made.events, round = append(made.events, e), append(round, e)
+			if e.declined() { // look now whether it has done something all the same
+				w.close(round)
+				round = nil
+			}
+			return e, ""
+		})
 		if e == nil {
 			made.blocked = why
 			break
 		}
-		made.events, round = append(made.events, e), append(round, e)
 		if e.item == nil || hasMust(e.wrong) {
 			made.blocked = fmt.Sprintf("%s answered %s", w.c.adds.id, summary(e.x))
 			break
@@ -87,26 +96,9 @@ func (w *world) begin() string {
 	return ""
 }
 
-// forms is the number of variants that there is room for.
-func (s *session) forms(o *operation) int {
-	if s.short() {
-		return 1
-	}
-	return o.variants()
-}
-
-// variants is the number of calls in which every form of every property occurs.
-func (o *operation) variants() int {
-	n := 1
-	for _, name := range o.properties() {
-		n = max(n, len(o.forms(name)))
-	}
-	return n
-}
-
-// create adds the i-th variant of an item. A nil event means that nothing was
-// sent, and why.
-func (w *world) create(i int, role Role) (*event, string) {
+// create adds the i-th variant of an item, in a choice of forms. A nil event
+// means that nothing was sent, and why.
+func (w *world) create(i int, role Role, forms choice) (*event, string) {
 	free, identity := w.freeIdentities()
 	if free == 0 {
 		return nil, fmt.Sprintf("every known %s is in use: give more with Values (--value %[1]s=…)", list(w.c.identity()))
@@ -117,7 +109,7 @@ func (w *world) create(i int, role Role) (*event, string) {
 	o := w.c.adds
 	e := &event{op: o, forms: map[string]form{}, sent: map[string]any{}, before: w.latest}
 	for _, name := range o.properties() {
-		schema, all := o.property(name).Value, o.forms(name)
+		schema, all := o.property(name).Value, forms(o, name)
 		pool := w.s.pool(name)
 		if v, ok := identity[name]; ok {
 			pool = []any{v}
@@ -141,7 +133,8 @@ func (w *world) adding(e *event, role Role) *call {
 
 // added takes the item that the answer shows into our own.
 func (w *world) added(e *event, identity map[string]any) {
-	e.wrong = w.s.problemsOf(e.op, e.x)
+	w.s.learn(e)
+	e.wrong = w.s.wrongs(e)
 	w.refused(e.sent, e.x.answer)
 	if e.x.answer.ok() {
 		if value, ok := e.answered(); ok {
@@ -264,7 +257,7 @@ func (w *world) arrange() (*item, string) {
 	if why := w.begin(); why != "" {
 		return nil, why
 	}
-	e, why := w.create(0, Arrange)
+	e, why := w.create(0, Arrange, w.s.proven)
 	switch {
 	case e == nil:
 		return nil, why

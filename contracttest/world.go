@@ -277,6 +277,11 @@ func (s *session) problemsOf(o *operation, x *exchange) []Problem {
 	if !a.ok() && o.response(a.status) != nil {
 		problems = append([]Problem{{Level: Must, Expected: "success: " + list(o.success()), Actual: fmt.Sprintf("%d %s", a.status, excerpt(a.body)), Line: field(o.spec.Origin, "responses")}}, problems...)
 	}
+	return s.hidden(problems)
+}
+
+// hidden takes the token out of what problems show.
+func (s *session) hidden(problems []Problem) []Problem {
 	for i := range problems {
 		problems[i].Actual = s.hide(problems[i].Actual)
 	}
