@@ -31,6 +31,7 @@ func (s *Suite) CleanUp(ctx context.Context, target Target, journal io.Reader) (
 		return nil, err
 	}
 	target.Only, target.Skip, target.Known, target.Journal, target.Coverage, target.MaxRequests = nil, nil, nil, nil, nil, 0
+	target.OtherToken = "" // nothing of the second account was changed
 	run, err := s.session(ctx, target)
 	if err != nil {
 		return nil, err

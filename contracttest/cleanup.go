@@ -76,7 +76,7 @@ func (w *world) remains() []*item {
 	}
 	var all []*item
 	for _, it := range w.own {
-		if l.items[it.key] != nil || l.broken != "" && it.alive { // a list that cannot be read is no reason to leave them
+		if w.shownStill(it, l) || l.broken != "" && it.alive { // a list that cannot be read is no reason to leave them
 			all = append(all, it)
 		}
 	}

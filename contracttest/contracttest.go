@@ -25,7 +25,8 @@ type Target struct {
 	Handler http.Handler // the server itself, called in process
 	Token   string       // credentials that it accepts
 
-	// OtherToken is the token of another account, to see that the two are kept apart.
+	// OtherToken is the token of another account, to see that the two are kept
+	// apart. It must not be Token once more.
 	OtherToken string
 
 	Write  bool // allow calls that change something; implied in process and on the loopback

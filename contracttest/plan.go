@@ -52,17 +52,21 @@ func (s *session) plan() {
 	slices.SortStableFunc(all, func(a, b *check) int {
 		return cmp.Or(cmp.Compare(max(a.late, removing), max(b.late, removing)), cmp.Compare(round[a], round[b]))
 	})
-	looks := map[*operation]bool{}
+	looks, others := map[*operation]bool{}, map[*collection]bool{}
 	for _, c := range all {
 		cost := 1
 		if c.changes() && !looks[c.op] && !s.short() {
 			cost++ // the listing after the batch
+		}
+		if c.refusal.other && !others[c.op.collection] {
+			cost++ // what the second account has
 		}
 		if cost > room {
 			continue
 		}
 		room -= cost
 		looks[c.op] = looks[c.op] || c.changes()
+		others[c.op.collection] = others[c.op.collection] || c.refusal.other
 		s.planned[c] = true
 	}
 }

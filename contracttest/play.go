@@ -30,7 +30,7 @@ func (w *world) clear() (free []map[string]any, why string) {
 		return nil, why
 	}
 	for _, it := range w.own {
-		if it.alive || w.latest.items[it.key] != nil {
+		if it.alive || w.shownStill(it, w.latest) {
 			if w.s.spent(2) {
 				return nil, fmt.Sprintf("the bound of %d requests is reached", w.s.target.MaxRequests)
 			}
@@ -144,6 +144,9 @@ func (p *played) answered(w *world, e *event, i int) []Problem {
 		if e.item == nil {
 			p.cut = fmt.Sprintf("blocked: the answer of %s has no %s", m.op.id, m.op.effect.Value+w.c.Key)
 			return nil
+		}
+		if e.alien {
+			return []Problem{{Level: Must, Expected: "a new " + w.c.Key, Actual: e.item.key + ", which another item in the list has"}}
 		}
 		for _, other := range p.items {
 			if other.state != nil && other.it.key == e.item.key {

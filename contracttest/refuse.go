@@ -15,6 +15,7 @@ type refusal struct {
 	risky  string                                   // why it is not sent off the loopback; "" if it may be
 	level  Level                                    // what accepting it weighs; "" means Must
 	other  bool                                     // sent with the credentials of another account
+	key    func(own string) string                  // makes of the key of an item of ours one that names no item; nil for a good key
 }
 
 // tolerated is the weight of accepting what the document leaves open.
@@ -32,7 +33,8 @@ type payload struct {
 // and after all of them.
 type refusals struct {
 	events  map[*check]*refused
-	before  map[string]any // our items by key
+	unsent  map[*check]string // why a call was not sent, while others were
+	before  map[string]any    // our items by key
 	blocked string
 
 	looks     []*look // after the batches of calls to the operation itself; nil where nobody looked
@@ -59,7 +61,7 @@ func (s *session) refusals(o *operation) *refusals {
 	if done := s.refused[o]; done != nil {
 		return done
 	}
-	r := &refusals{events: map[*check]*refused{}, before: map[string]any{}}
+	r := &refusals{events: map[*check]*refused{}, unsent: map[*check]string{}, before: map[string]any{}}
 	s.refused[o] = r
 	strict, methods := s.refusedBy(o, func(c *check) bool { return c.refusal.method == "" && c.refusal.level == "" }),
 		s.refusedBy(o, func(c *check) bool { return c.refusal.method != "" })
@@ -123,6 +125,9 @@ func (s *session) arrangeFor(w *world, o *operation, r *refusals) string {
 	if _, why := w.arrange(); why != "" && o.keyParam != "" {
 		return why
 	}
+	if slices.ContainsFunc(s.refusedBy(o, (*check).changes), func(c *check) bool { return c.refusal.other }) {
+		w.unlike() // which may add one: not in the middle of the batch
+	}
 	clear(r.before)
 	for _, it := range w.alive() {
 		r.before[it.key] = it.value
@@ -171,6 +176,10 @@ func (r *refusals) send(s *session, w *world, o *operation, checks []*check) {
 			return
 		}
 		e, why := s.refuse(w, o, c)
+		if e == nil && c.refusal.picky() {
+			r.unsent[c] = why
+			continue
+		}
 		if e == nil {
 			r.blocked = why
 			return
@@ -208,6 +217,9 @@ func (s *session) refuse(w *world, o *operation, c *check) (*refused, string) {
 	key := ""
 	if w != nil && (o.keyParam != "" || strings.Contains(o.path, "{")) && w.c.adds != nil && s.write {
 		it, why := w.arrange()
+		if c.refusal.other {
+			it, why = w.unlike()
+		}
 		if it == nil && o.keyParam != "" {
 			return nil, why
 		}
@@ -215,15 +227,23 @@ func (s *session) refuse(w *world, o *operation, c *check) (*refused, string) {
 			e.item, body.item, key = it, it, it.key
 		}
 	}
+	if why := s.unnamed(o, c, e.item); why != "" {
+		return nil, why
+	}
 	call := s.newCall(o, Act, key)
 	if c.refusal.method != "" {
 		call.method = c.refusal.method
+	}
+	if c.refusal.key != nil {
+		call.path = s.path(o.path, o.keyParam, c.refusal.strange(key))
 	}
 	template := o.template(c.refusal.method)
 	if template != nil && template.body != nil {
 		body.values = s.validBody(w, template, e.item)
 	}
-	c.refusal.spoil(s, call, body)
+	if c.refusal.spoil != nil {
+		c.refusal.spoil(s, call, body)
+	}
 	switch {
 	case body.isRaw:
 		call.body = body.raw
@@ -295,6 +315,8 @@ func judgeRefused(s *session, c *check) verdict {
 	}
 	e := r.events[c]
 	switch {
+	case e == nil && r.unsent[c] != "":
+		return skipped("%s", r.unsent[c])
 	case e == nil && r.blocked != "":
 		return skipped("%s", r.blocked)
 	case e == nil && s.target.MaxRequests > 0:

@@ -152,21 +152,22 @@ func keyBounds(o *operation) []*check {
 	}
 	_, line := where(o.parameter(o.keyParam).Origin)
 	var all []*check
-	for _, v := range []struct{ id, title, key string }{
-		{"huge", "digits beyond 64 bits", "9223372036854775808"},
-		{"zero", "0", "0"},
-		{"negative", "a negative number", "-1"},
-		{"long", "1,000 digits", strings.Repeat("7", 1000)},
-		{"nul", "a NUL", "\x00"},
-		{"slash", "an escaped slash", "1/2"},
-		{"quote", "a quote and a comment", "1' --"},
+	for _, v := range []struct {
+		id, title string
+		key       func(own string) string
+	}{
+		{"huge", "digits beyond 64 bits", wrapping},
+		{"zero", "0", func(string) string { return "0" }},
+		{"negative", "a negative number", func(own string) string { return "-" + own }},
+		{"long", "1,000 digits", func(own string) string { return own + strings.Repeat("7", max(0, 1000-len(own))) }},
+		{"nul", "a NUL", func(own string) string { return own + "\x00" }},
+		{"slash", "an escaped slash", func(own string) string { return own + "/" + own }},
+		{"quote", "a quote and a comment", func(own string) string { return own + "' --" }},
 	} {
 		all = append(all, &check{
-			Check: Check{ID: "/" + o.keyParam + "/" + v.id, Line: line, Title: sentence("%s refuses %s as %s", o.id, v.title, o.keyParam)},
-			refusal: &refusal{want: append(want, http.StatusRequestURITooLong), spoil: func(s *session, c *call, _ *payload) {
-				c.path = s.path(o.path, o.keyParam, v.key)
-			}},
-			judge: judgeRefused,
+			Check:   Check{ID: "/" + o.keyParam + "/" + v.id, Line: line, Title: sentence("%s refuses %s as %s", o.id, v.title, o.keyParam)},
+			refusal: &refusal{want: append(want, http.StatusRequestURITooLong), key: v.key, risky: o.numberless(v.key)},
+			judge:   judgeRefused,
 		})
 	}
 	return all

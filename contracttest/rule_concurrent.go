@@ -111,6 +111,10 @@ func (r *crowd) add(g *shuffler, free []map[string]any) {
 			continue
 		}
 		key := u.event.item.key
+		if u.event.alien {
+			r.found(Problem{Level: Must, Pointer: pointer, Expected: "a value of its own for each item", Actual: key + ", which another item in the list has"}, j)
+			continue
+		}
 		if first := holder[key]; first != nil {
 			r.found(Problem{Level: Must, Pointer: pointer, Expected: "a value of its own for each item", Actual: key + " for two that were added at the same time"}, first, j)
 		}
@@ -168,7 +172,7 @@ func (r *crowd) remove(*shuffler, []map[string]any) {
 	r.run(work)
 	for i, u := range leaving {
 		if j := work[i][0]; j.x != nil && r.done(j) {
-			u.event.item.alive, u.event.item.removed = false, true
+			u.event.item.alive, u.event.item.removed, u.event.item.left = false, true, r.w.s.writes
 			u.writes = append(u.writes, j)
 		}
 	}

@@ -38,7 +38,13 @@ func judgeIsolatedList(s *session, c *check) verdict {
 		return s.noRoom()
 	}
 	w := s.world(c.op.collection)
-	if it, why := w.arrange(); it == nil {
+	if why := w.begin(); why != "" {
+		return skipped("%s", why)
+	}
+	if w.others.before == nil {
+		return skipped("%s", orElse(w.others.broken, "the second account's list could not be read before anything was added"))
+	}
+	if it, why := w.apart(w.others.before); it == nil {
 		return skipped("%s", why)
 	}
 	x, theirs := w.othersList()
@@ -47,6 +53,7 @@ func judgeIsolatedList(s *session, c *check) verdict {
 	}
 	for _, it := range w.alive() {
 		v, ok := theirs[it.key]
+		ok = ok && !w.others.before[it.key]
 		if ok && (w.made(asSent(it), v) || len(w.c.identity()) == 0 && sameValue(it.value, v) && w.follows(it)) {
 			return verdict{problems: []Problem{{Level: Must, Expected: "no item of the first account", Actual: show(v)}}, exchanges: []Exchange{x.Exchange}}
 		}
@@ -68,6 +75,7 @@ func (w *world) othersList() (x *exchange, items map[string]any) {
 			items[textOf(key)] = v
 		}
 	}
+	w.looked(x, items)
 	return x, items
 }
 

@@ -19,36 +19,24 @@ func unknownChecks(d *document, o *operation) []*check {
 	schema := o.parameter(o.keyParam).Schema.Value
 	_, line := where(o.parameter(o.keyParam).Origin)
 	var all []*check
-	add := func(id, title string, key func(s *session, body *payload) string) {
+	add := func(id, title, risky string, key func(own string) string) {
 		all = append(all, &check{
-			Check: Check{ID: "/" + o.keyParam + "/" + id, Line: line, Title: sentence("%s refuses %s as %s", o.id, title, o.keyParam)},
-			refusal: &refusal{want: want, spoil: func(s *session, c *call, body *payload) {
-				c.path = s.path(o.path, o.keyParam, key(s, body))
-			}},
-			judge: judgeRefused,
+			Check:   Check{ID: "/" + o.keyParam + "/" + id, Line: line, Title: sentence("%s refuses %s as %s", o.id, title, o.keyParam)},
+			refusal: &refusal{want: want, key: key, risky: risky},
+			judge:   judgeRefused,
 		})
 	}
-	add("absent", "what no item has", func(s *session, body *payload) string {
-		if body.item == nil {
-			return s.absentKey(o, "")
-		}
-		return s.absentKey(o, body.item.key)
-	})
+	add("absent", "what no item has", "", absentKey)
 	for _, v := range []struct{ id, title, suffix string }{
 		{"suffixed", "the key of an item with more after it", "x"},
 		{"fraction", "the key of an item as a fraction", ".0"},
 	} {
 		if schema.VisitJSON("1"+v.suffix) != nil { // the schema says that this is no key
-			add(v.id, v.title, func(_ *session, body *payload) string {
-				if body.item == nil {
-					return "1" + v.suffix
-				}
-				return body.item.key + v.suffix
-			})
+			add(v.id, v.title, "", func(own string) string { return own + v.suffix })
 		}
 	}
-	if schema.VisitJSON("not a key") != nil {
-		add("malformed", "what is no key at all", func(*session, *payload) string { return "not a key" })
+	if malformed := func(string) string { return "not a key" }; schema.VisitJSON(malformed("")) != nil {
+		add("malformed", "what is no key at all", o.numberless(malformed), malformed)
 	}
 	if o.collection != nil && o.collection.removes != nil && o.collection.adds != nil {
 		all = append(all, &check{
@@ -75,15 +63,6 @@ func (o *operation) parameter(name string) *openapi3.Parameter {
 		}
 	}
 	return nil
-}
-
-// absentKey is a key that no item of the collection has, of the form that its
-// keys have: a known one with other digits.
-func (s *session) absentKey(o *operation, like string) string {
-	return absent(like, func(key string) bool {
-		w := s.worlds[o.collection]
-		return w != nil && w.latest != nil && w.latest.items[key] != nil
-	})
 }
 
 // absent is a text like another one, with other digits, that nothing has.
@@ -145,6 +124,10 @@ func (s *session) repeated(o *operation) *repeat {
 	e := calls.events[0]
 	if e.after == nil || e.after.items[e.item.key] != nil {
 		r.why = skipped("blocked: the item that was removed still shows in the list")
+		return r
+	}
+	if w.latest.items[e.item.key] != nil { // the key may have been given once more, to an item of somebody else's
+		r.why = skipped("blocked: the list shows an item under the key of the one that was removed")
 		return r
 	}
 	if s.short() || s.spent(1) {

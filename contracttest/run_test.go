@@ -163,6 +163,7 @@ func TestATargetThatCannotBeJudgedGetsNoVerdict(t *testing.T) {
 		{"no scheme", contracttest.Target{URL: "127.0.0.1:80"}, "not of the form"},
 		{"the token would go in the clear", contracttest.Target{URL: "http://api.example.com"}, "use https"},
 		{"a password in the URL", contracttest.Target{URL: "https://me:secret@api.example.com"}, "must carry no user"},
+		{"the second account is the first", contracttest.Target{Handler: sandbox.New(), Token: "sandbox-secret", OtherToken: " sandbox-secret\n"}, "the same token as Token and OtherToken"},
 		{"no check is selected", contracttest.Target{Handler: sandbox.New(), Only: regexp.MustCompile("nothing")}, "no check is selected"},
 		{"a known failure of no check", contracttest.Target{Handler: sandbox.New(), Known: map[string]string{"a/b": "c"}}, "a/b"},
 	} {

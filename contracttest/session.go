@@ -45,6 +45,9 @@ func (s *Suite) session(ctx context.Context, target Target) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := target.twoAccounts(); err != nil {
+		return nil, err
+	}
 	run := &session{
 		suite: s, doc: s.doc, target: target, context: ctx, base: base, local: local, write: local || target.Write,
 		client: target.client(), limiter: rate.NewLimiter(rate.Inf, 1),

@@ -15,6 +15,7 @@ type event struct {
 	sent   map[string]any // by property; a property that was left out is not in it
 	item   *item
 	x      *exchange
+	alien  bool      // the answer names an item that was there before, and is not ours
 	wrong  []Problem // what the answer alone breaks
 	before *listing
 	was    any      // the item before, in the list
@@ -66,7 +67,7 @@ func (w *world) creations() *calls {
 			made.blocked = why
 			break
 		}
-		if e.item == nil || hasMust(e.wrong) {
+		if e.item == nil || e.alien || hasMust(e.wrong) {
 			made.blocked = fmt.Sprintf("%s answered %s", w.c.adds.id, summary(e.x))
 			break
 		}
@@ -93,6 +94,7 @@ func (w *world) begin() string {
 	if w.latest.broken != "" {
 		return w.latest.broken
 	}
+	w.meetOthers()
 	return ""
 }
 
@@ -131,7 +133,8 @@ func (w *world) adding(e *event, role Role) *call {
 	return c
 }
 
-// added takes the item that the answer shows into our own.
+// added takes the item that the answer shows into our own, if it is not one
+// that was there before: whatever an answer says, that one is never written to.
 func (w *world) added(e *event, identity map[string]any) {
 	w.s.learn(e)
 	e.wrong = w.s.wrongs(e)
@@ -143,6 +146,10 @@ func (w *world) added(e *event, identity map[string]any) {
 				e.x.Made = e.item.key
 				for name, v := range identity {
 					e.item.identity[name] = textOf(v)
+				}
+				if e.alien = w.alien(e.item.key, e.before); e.alien {
+					e.item.alive = false
+					return
 				}
 				w.take(e.item)
 			}
@@ -221,7 +228,7 @@ func (w *world) adopt(e *event, l *listing) {
 		for _, name := range w.c.identity() {
 			it.identity[name] = textOf(e.sent[name])
 		}
-		if e.item != nil {
+		if e.item != nil && !e.alien {
 			it.alive = false // nothing is to be judged by it
 			e.twins = append(e.twins, key)
 		}
@@ -261,7 +268,7 @@ func (w *world) arrange() (*item, string) {
 	switch {
 	case e == nil:
 		return nil, why
-	case e.item == nil || hasMust(e.wrong):
+	case e.item == nil || e.alien || hasMust(e.wrong):
 		w.close([]*event{e})
 		return nil, fmt.Sprintf("blocked: %s answered %s", w.c.adds.id, summary(e.x))
 	}
@@ -284,7 +291,7 @@ func (w *world) remove(it *item, role Role) *event {
 	e.x = w.s.send(w.removing(it, role))
 	e.wrong = w.s.problemsOf(w.c.removes, e.x)
 	if e.x.answer.ok() {
-		it.alive, it.removed = false, true
+		it.alive, it.removed, it.left = false, true, w.s.writes
 		_ = w.s.note(entry{Collection: w.c.Name, Removed: it.key})
 	}
 	return e

@@ -26,6 +26,7 @@ type world struct {
 
 	carried map[string]bool // the identities that calls of this run carried
 	open    map[string]bool // those in calls of which nobody knows yet what they did
+	others  *others         // what another account has of its own; nil if nobody asks
 }
 
 // An item is one that this run has added.
@@ -34,6 +35,7 @@ type item struct {
 	identity map[string]string // what it was made with, by identity property
 	alive    bool
 	removed  bool      // by this run, as the server says
+	left     int       // how many calls that may change something had gone out by then
 	value    any       // as last seen; nil if never
 	shown    bool      // a list has shown it since it was added
 	gone     bool      // a list has shown it gone since it was removed

@@ -63,7 +63,7 @@ func environmentTopic() *cobra.Command {
                  by every user of the machine. It is never printed.
   CUSTMGR_TOKEN_2
                  for verify, the token of a second account, to see that the two
-                 are kept apart. It is never printed.
+                 are kept apart: not the same token once more. It is never printed.
   CUSTMGR_URL    base URL for list, create, update, delete, apply and export, if
                  neither --url nor --region is given. The others do not read it.
   NO_COLOR       if not empty, no colour; --color is stronger

@@ -20,6 +20,7 @@ func TestWrongUseIsSaidInOneLineAndSendsNothing(t *testing.T) {
 		"a word too many":                  {session{}, []string{"verify", "now"}, `custmgr verify takes no arguments, but got "now": custmgr verify --help shows its flags`},
 		"a colour that is none":            {session{}, []string{"version", "--color", "blue"}, `invalid argument "blue" for "--color" flag: it must be one of auto, always, never: custmgr version --help shows the flags`},
 		"verify of a server, no token":     {session{}, []string{"verify", "--url", "http://127.0.0.1:1"}, "CUSTMGR_TOKEN is not set: it must hold a token that http://127.0.0.1:1 accepts"},
+		"verify of one account twice":      {session{env: map[string]string{envToken: token, envOtherToken: token + " "}}, []string{"verify", "--url", "http://127.0.0.1:1"}, "CUSTMGR_TOKEN_2 holds the same token as CUSTMGR_TOKEN: give it that of another account, or unset it"},
 		"verify of no URL":                 {nowhere, []string{"verify", "--url", "127.0.0.1:1"}, "--url must have the form http[s]://HOST[:PORT][/PATH], without user, query or fragment"},
 		"verify of a URL with a password":  {nowhere, []string{"verify", "--url", "http://me:hidden@127.0.0.1:1"}, "--url must have the form http[s]://HOST[:PORT][/PATH], without user, query or fragment"},
 		"verify in the clear":              {nowhere, []string{"verify", "--url", "http://example.com"}, "target URL http://example.com would send the token in the clear: use https"},

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/custmgr/custmgr/contracttest"
@@ -153,6 +154,9 @@ func (v *verification) target() (contracttest.Target, string, error) {
 	target.URL, target.Token, target.OtherToken = v.url, v.app.env(envToken), v.app.env(envOtherToken)
 	if target.Token == "" {
 		return target, "", usagef("%s is not set: it must hold a token that %s accepts", envToken, v.url)
+	}
+	if other := strings.TrimSpace(target.OtherToken); other != "" && other == strings.TrimSpace(target.Token) && v.cleanup == "" {
+		return target, "", usagef("%s holds the same token as %s: give it that of another account, or unset it", envOtherToken, envToken)
 	}
 	return target, v.url, nil
 }

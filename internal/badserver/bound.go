@@ -196,34 +196,45 @@ func namedTwice(body []byte) bool {
 }
 
 // strangeKeys: keys at the edge of what integers and URLs allow are taken for
-// that of some item, as by one that wraps around, or is cut.
+// that of an item, as by a server that wraps around, or cuts.
 func (o *operation) strangeKeys() []flaw {
 	if o.keyParam == "" || o.collection == nil || o.response(http.StatusNotFound) == nil && o.response(http.StatusBadRequest) == nil {
 		return nil
 	}
-	digits := func(key string) bool { return key != "" && strings.Trim(key, "0123456789") == "" }
 	var all []flaw
 	for _, k := range []struct {
 		name string
-		is   func(key string) bool
+		read func(s *site, r *request, key string) string // what the key is taken for; "" if it is another
 	}{
-		{"a key beyond 64 bits", func(key string) bool {
-			_, err := strconv.ParseInt(key, 10, 64)
-			return err != nil && digits(key) && len(key) < 100
+		{"a key beyond 64 bits", func(_ *site, _ *request, key string) string { return wrapped(key) }},
+		{"zero as key", func(s *site, r *request, key string) string {
+			if key != "0" {
+				return ""
+			}
+			return s.other(o.collection, "", r)
 		}},
-		{"zero as key", func(key string) bool { return key == "0" }},
-		{"a negative key", func(key string) bool { return strings.HasPrefix(key, "-") && digits(key[1:]) }},
-		{"a key of hundreds of digits", func(key string) bool { return digits(key) && len(key) >= 100 }},
-		{"a key with a NUL", func(key string) bool { return strings.Contains(key, "\x00") }},
-		{"a key with a slash", func(key string) bool { return strings.Contains(key, "/") }},
-		{"a key with a quote", func(key string) bool { return strings.Contains(key, "'") }},
+		{"a negative key", func(_ *site, _ *request, key string) string {
+			if unsigned, negative := strings.CutPrefix(key, "-"); negative {
+				return unsigned
+			}
+			return ""
+		}},
+		{"a key of hundreds of digits", func(s *site, r *request, key string) string {
+			if len(key) < 100 {
+				return ""
+			}
+			return s.beginning(o.collection, key, r)
+		}},
+		{"a key with a NUL", cutAt("\x00")},
+		{"a key with a slash", cutAt("/")},
+		{"a key with a quote", cutAt("'")},
 	} {
 		all = append(all, flaw{name: k.name, family: Bound, rules: []string{"bound"}, hangs: true, fix: func(s *site, r *request) *request {
-			if !s.authentic(r) || !k.is(r.key()) || s.item(o.collection, r.key(), r) != nil {
+			if !s.authentic(r) || s.item(o.collection, r.key(), r) != nil {
 				return nil
 			}
-			if other := s.other(o.collection, "", r); other != "" {
-				return s.under(r, other)
+			if key := k.read(s, r, r.key()); key != "" && s.item(o.collection, key, r) != nil {
+				return s.under(r, key)
 			}
 			return nil
 		}})

@@ -39,6 +39,10 @@ func (o *operation) wrongKeys() []flaw {
 		begin, _, found := strings.Cut(key, ".")
 		return begin, found && !legal(key) && s.item(o.collection, begin, r) != nil
 	})
+	add("a key as far as its digits go", false, false, func(s *site, r *request, key string) (string, bool) {
+		begin := s.beginning(o.collection, key, r)
+		return begin, begin != "" && !legal(key) && !strings.ContainsAny(key[len(begin):][:1], "0123456789")
+	})
 	add("what is no key", false, true, func(_ *site, _ *request, key string) (string, bool) {
 		return key, !legal(key) && strings.ContainsAny(key, " ")
 	})
