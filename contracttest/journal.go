@@ -102,7 +102,7 @@ func readJournal(r io.Reader) ([]entry, error) {
 func (s *session) cleanUpFrom(c *collection, entries []entry) ([]string, error) {
 	w := s.world(c)
 	var present []string
-	var added []string
+	added := map[string]bool{} // and not removed since: a key may be given to somebody else then
 	looked := false
 	for _, e := range entries {
 		if e.Collection != c.Name {
@@ -111,8 +111,9 @@ func (s *session) cleanUpFrom(c *collection, entries []entry) ([]string, error) 
 		looked = looked || e.Looked
 		present = append(present, e.Present...)
 		if e.Added != "" {
-			added = append(added, e.Added)
+			added[e.Added] = true
 		}
+		delete(added, e.Removed)
 		for name, text := range e.Adding {
 			w.carried[name+"="+text] = true
 		}
@@ -127,7 +128,7 @@ func (s *session) cleanUpFrom(c *collection, entries []entry) ([]string, error) 
 	var removed []string
 	var problems []error
 	for _, key := range keys(l.items) {
-		if slices.Contains(present, key) || !slices.Contains(added, key) && !w.looksOurs(l.items[key]) {
+		if slices.Contains(present, key) || !added[key] && !w.looksOurs(l.items[key]) {
 			continue
 		}
 		if e := w.remove(&item{key: key, alive: true}, Arrange); !e.x.answer.ok() {
