@@ -41,29 +41,37 @@ func (w *world) meetOthers() {
 	}) {
 		return
 	}
-	_, items := w.othersList()
+	l := w.othersList()
 	if w.others.broken != "" {
 		return
 	}
 	w.others.before = map[string]bool{}
-	for key := range items {
+	for key := range l.items {
 		w.others.before[key] = true
 	}
 }
 
-// looked takes over what a list of the second account has shown.
-func (w *world) looked(x *exchange, items map[string]any) {
+// othersList lists the collection as the second account.
+func (w *world) othersList() *listing {
 	if w.others == nil {
 		w.others = &others{seen: map[string]bool{}}
 	}
-	if w.others.broken = ""; x.answer.err != nil || !x.answer.ok() {
-		w.others.broken = "the second account's list answered " + summary(x)
-		return
+	call := w.s.newCall(w.c.list, Act, "")
+	call.other = true
+	l := w.read(w.s.send(call))
+	if w.others.broken = ""; l.broken != "" {
+		w.others.broken = "the second account's list cannot be read: " + l.broken
+		return l
 	}
-	for key := range items {
+	if l.keyless > 0 {
+		w.others.broken = "the second account's list shows items without " + w.c.Key
+		return l
+	}
+	for key := range l.items {
 		w.others.seen[key] = true
 	}
 	w.others.known = len(w.own)
+	return l
 }
 
 // apart returns an item of ours whose key is none of theirs, adding some if there

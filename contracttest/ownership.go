@@ -13,6 +13,14 @@ func (w *world) alien(key string, before *listing) bool {
 	return before.items[key] != nil && !w.owns(key)
 }
 
+// answers reports whether the answer to a call that added an item names it, where
+// items carry no identity by which it could be told.
+func (w *world) answers(e *event, key string) bool {
+	answered, _ := e.answered()
+	named, ok := findOne(answered, w.c.Key)
+	return ok && e.x.answer.ok() && textOf(named) == key && len(w.c.identity()) == 0
+}
+
 // shownStill reports whether a listing shows an item of ours. One that was
 // removed has to look as it did if it is to be removed once more: a server may
 // have given its key to an item of somebody else's meanwhile.
@@ -31,4 +39,19 @@ func (w *world) shownStill(it *item, l *listing) bool {
 		return w.looksOurs(shown)
 	}
 	return !it.gone || sameValue(it.value, shown)
+}
+
+// restock adds an item for one of ours that a call took although it had to be
+// refused, if hardly any is left: what comes later needs some to look at.
+func (w *world) restock(r *refusals) {
+	free, _ := w.freeIdentities()
+	if len(w.alive()) > 1 || free <= 1 || w.s.short() {
+		return
+	}
+	if e, _ := w.create(0, Arrange, w.s.proven); e != nil {
+		w.close([]*event{e})
+		if e.item != nil && e.item.shown {
+			r.before[e.item.key] = e.item.value
+		}
+	}
 }

@@ -196,7 +196,9 @@ func (r *refusals) send(s *session, w *world, o *operation, checks []*check) {
 			}
 			if o.method == http.MethodDelete || c.refusal.method == http.MethodDelete {
 				l := w.observe(func(l *listing) bool { return l.items[e.item.key] == nil })
-				e.item.alive = l.items[e.item.key] != nil
+				if e.item.alive = l.items[e.item.key] != nil; !e.item.alive {
+					w.restock(r)
+				}
 			}
 		}
 		if o == w.c.adds {
@@ -217,8 +219,11 @@ func (s *session) refuse(w *world, o *operation, c *check) (*refused, string) {
 	key := ""
 	if w != nil && (o.keyParam != "" || strings.Contains(o.path, "{")) && w.c.adds != nil && s.write {
 		it, why := w.arrange()
-		if c.refusal.other {
+		switch {
+		case c.refusal.other:
 			it, why = w.unlike()
+		case it != nil && o == w.c.removes: // what is lost by it is an item that no check has changed
+			it = w.alive()[len(w.alive())-1]
 		}
 		if it == nil && o.keyParam != "" {
 			return nil, why

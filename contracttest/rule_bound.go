@@ -156,7 +156,8 @@ func keyBounds(o *operation) []*check {
 		id, title string
 		key       func(own string) string
 	}{
-		{"huge", "digits beyond 64 bits", wrapping},
+		{"huge", "digits beyond 64 bits with a sign", func(own string) string { return beyond(own, 63) }},
+		{"wrapping", "digits beyond 64 bits", func(own string) string { return beyond(own, 64) }},
 		{"zero", "0", func(string) string { return "0" }},
 		{"negative", "a negative number", func(own string) string { return "-" + own }},
 		{"long", "1,000 digits", func(own string) string { return own + strings.Repeat("7", max(0, 1000-len(own))) }},

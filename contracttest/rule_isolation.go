@@ -47,36 +47,17 @@ func judgeIsolatedList(s *session, c *check) verdict {
 	if it, why := w.apart(w.others.before); it == nil {
 		return skipped("%s", why)
 	}
-	x, theirs := w.othersList()
-	if x.answer.err != nil || !x.answer.ok() {
-		return skipped("the second account's list answered %s", summary(x))
+	l := w.othersList()
+	if w.others.broken != "" {
+		return skipped("%s", w.others.broken)
 	}
 	for _, it := range w.alive() {
-		v, ok := theirs[it.key]
-		ok = ok && !w.others.before[it.key]
-		if ok && (w.made(asSent(it), v) || len(w.c.identity()) == 0 && sameValue(it.value, v) && w.follows(it)) {
-			return verdict{problems: []Problem{{Level: Must, Expected: "no item of the first account", Actual: show(v)}}, exchanges: []Exchange{x.Exchange}}
+		v, ok := l.items[it.key]
+		if ok && !w.others.before[it.key] && (w.made(asSent(it), v) || len(w.c.identity()) == 0 && sameValue(it.value, v) && w.follows(it)) {
+			return verdict{problems: []Problem{{Level: Must, Expected: "no item of the first account", Actual: show(v)}}, exchanges: []Exchange{l.x.Exchange}}
 		}
 	}
 	return verdict{}
-}
-
-// othersList lists the collection as the other account.
-func (w *world) othersList() (x *exchange, items map[string]any) {
-	call := w.s.newCall(w.c.list, Act, "")
-	call.other = true
-	x = w.s.send(call)
-	value, _ := x.answer.json()
-	array, _ := findOne(value, w.c.Items)
-	all, _ := array.([]any)
-	items = map[string]any{}
-	for _, v := range all {
-		if key, ok := findOne(v, w.c.Key); ok {
-			items[textOf(key)] = v
-		}
-	}
-	w.looked(x, items)
-	return x, items
 }
 
 // follows reports whether an item of the other account, which looks like one of
@@ -86,8 +67,8 @@ func (w *world) follows(it *item) bool {
 	if w.c.removes == nil || w.s.spent(2) || !w.remove(it, Arrange).x.answer.ok() {
 		return false
 	}
-	x, theirs := w.othersList()
-	return x.answer.ok() && theirs[it.key] == nil
+	l := w.othersList()
+	return w.others.broken == "" && l.items[it.key] == nil
 }
 
 // asSent is the identity of an item as the body of a call carries it.

@@ -221,7 +221,7 @@ func (w *world) adopt(e *event, l *listing) {
 		return
 	}
 	for _, key := range keys(l.items) {
-		if _, old := e.before.items[key]; old || w.owns(key) || !w.made(e.sent, l.items[key]) {
+		if _, old := e.before.items[key]; old || w.owns(key) || !w.made(e.sent, l.items[key]) && !w.answers(e, key) {
 			continue
 		}
 		it := &item{key: key, alive: true, shown: true, value: l.items[key], identity: map[string]string{}}

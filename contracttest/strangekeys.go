@@ -25,12 +25,12 @@ func (o *operation) numberless(strange func(own string) string) string {
 	return ""
 }
 
-// wrapping is a key beyond 64 bits of which, where only the lowest 64 or 32 bits
-// are kept, the key itself is left.
-func wrapping(own string) string {
+// beyond is a key that takes more bits, of which the key itself is left where
+// only so many of them are kept, or 32.
+func beyond(own string, bits uint) string {
 	start, end := lastDigits(own)
 	n, _ := new(big.Int).SetString("0"+own[start:end], 10)
-	return own[:start] + n.Add(n, new(big.Int).Lsh(big.NewInt(1), 64)).String() + own[end:]
+	return own[:start] + n.Add(n, new(big.Int).Lsh(big.NewInt(1), bits)).String() + own[end:]
 }
 
 // absentKey is a key of the form of one of ours, with a higher number: where

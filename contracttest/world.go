@@ -52,6 +52,7 @@ type listing struct {
 	problems []Problem
 	items    map[string]any // by key
 	count    map[string]int // by key
+	keyless  int            // items that show no key
 	broken   string         // why it cannot be read as a list
 }
 
@@ -125,6 +126,8 @@ func (w *world) read(x *exchange) *listing {
 		if key, ok := findOne(v, w.c.Key); ok {
 			l.items[textOf(key)] = v
 			l.count[textOf(key)]++
+		} else {
+			l.keyless++
 		}
 	}
 	if l.broken != "" {

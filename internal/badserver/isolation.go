@@ -28,6 +28,10 @@ func (d *document) isolation(o *operation) []Server {
 			ours := itemsIn(c, s.pass(s.authorised(r)))
 			return s.pass(r).listing(c, func(items []any) []any { return append(items, ours[max(0, len(ours)-1):]...) })
 		})
+		all = append(all, d.server(o, Isolation, "shows another account, which has items under the same keys, the newest item of this one", seen, settled(c, func(s *site, r *request) *answer {
+			ours := itemsIn(c, s.pass(s.authorised(r)))
+			return s.pass(r).listing(c, func(items []any) []any { return append(items, ours[max(0, len(ours)-1):]...) })
+		}, o)))
 		all = append(all, d.server(o, Isolation, "is kept in a cache for all accounts until the next write", seen, cachedForAll(c)))
 		return all
 	}
@@ -35,6 +39,12 @@ func (d *document) isolation(o *operation) []Server {
 		return all
 	}
 	add("does what another account asks to the items of this one", seen, func(s *site, r *request) *answer { return s.pass(s.authorised(r)) })
+	all = append(all, d.server(o, Isolation, "does what another account asks to the items of this one, if it has none under the key itself", seen, settled(c, func(s *site, r *request) *answer {
+		if a := s.pass(r); a.ok() {
+			return a
+		}
+		return s.pass(s.authorised(r))
+	}, o)))
 	add("tells another account that it was done", seen, func(s *site, _ *request) *answer { return s.succeeded(o) })
 	add("does what another account asks to the items of this one, and refuses it", []string{"rejected"}, func(s *site, r *request) *answer {
 		a := s.pass(r)
@@ -56,7 +66,11 @@ func (s *site) foreign(r *request) bool {
 	if token, ok := given(r.op.scheme, r); !ok || token == "" {
 		return false
 	}
-	asked := s.request(list, "", nil, r)
+	return call(s.good, s.as(r, s.request(list, "", nil, r))).ok()
+}
+
+// as gives a request the credentials of another one.
+func (s *site) as(r, asked *request) *request {
 	theirs := s.credentials(r)
 	for name := range s.token.header {
 		asked.header.Del(name)
@@ -72,7 +86,7 @@ func (s *site) foreign(r *request) bool {
 		query[name] = v
 	}
 	asked.url.RawQuery = query.Encode()
-	return call(s.good, asked).ok()
+	return asked
 }
 
 // cachedForAll keeps the answer of a list by its address alone.

@@ -2,19 +2,18 @@ package badserver
 
 import (
 	"math/big"
-	"strconv"
 	"strings"
 )
 
-// wrapped is what is left of a key with a number beyond 64 bits where only the
-// lowest 64 of them are kept, "" if there is no such number in it.
-func wrapped(key string) string {
+// wrapped is what is left of a key with a number of one bit more than those that
+// are kept of it, "" if it has no such number.
+func wrapped(key string, bits int) string {
 	name := strings.TrimRight(key, "0123456789")
-	if _, err := strconv.ParseInt(key[len(name):], 10, 64); err == nil || len(name) == len(key) || len(key) > 100 {
+	n, ok := new(big.Int).SetString(key[len(name):], 10)
+	if !ok || n.BitLen() != bits+1 {
 		return ""
 	}
-	n, _ := new(big.Int).SetString(key[len(name):], 10)
-	return name + n.And(n, new(big.Int).SetUint64(1<<64-1)).String()
+	return name + n.SetBit(n, bits, 0).String()
 }
 
 // cutAt takes a key for what stands before something in it.
