@@ -64,8 +64,8 @@ func (r *refusals) changed(s *session, o *operation, l *listing) []Problem {
 		switch now, ok := l.items[key]; {
 		case !ok:
 			problems = append(problems, Problem{Level: Must, Expected: "the item whose " + w.c.Key + " is " + key + " as before", Actual: "it is gone"})
-		case !sameValue(r.before[key], now):
-			problems = append(problems, Problem{Level: Must, Expected: "the item whose " + w.c.Key + " is " + key + " as before: " + show(r.before[key]), Actual: show(now)})
+		default:
+			problems = append(problems, w.c.departsFrom(r.before[key], now, "the list")...)
 		}
 	}
 	for _, key := range keys(l.items) {

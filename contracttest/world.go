@@ -151,7 +151,7 @@ func (w *world) consistent(l *listing) bool {
 	return !slices.ContainsFunc(w.own, func(it *item) bool {
 		shown := l.items[it.key]
 		return it.removed && shown != nil || it.alive && it.shown && shown == nil ||
-			it.alive && it.settled != nil && !it.written && !sameValue(it.settled, shown)
+			it.alive && it.settled != nil && !it.written && !w.c.alike(it.settled, shown)
 	})
 }
 
