@@ -141,6 +141,10 @@ func (p *played) answered(w *world, e *event, i int) []Problem {
 	}
 	since := fmt.Sprintf("%s in call %d", m.op.id, i+1)
 	if m.op == w.c.adds {
+		if e.whose {
+			p.cut = unclear
+			return nil
+		}
 		if e.item == nil {
 			p.cut = fmt.Sprintf("blocked: the answer of %s has no %s", m.op.id, m.op.effect.Value+w.c.Key)
 			return nil
@@ -149,6 +153,9 @@ func (p *played) answered(w *world, e *event, i int) []Problem {
 			if other.state != nil && other.it.key == e.item.key {
 				return []Problem{{Level: Must, Expected: "a new " + w.c.Key, Actual: e.item.key + ", which another item of the sequence has"}}
 			}
+		}
+		if e.item.foreign {
+			return w.notNew(e.item)
 		}
 		p.items[m.item] = &player{it: e.item}
 	}

@@ -106,8 +106,16 @@ func (r *crowd) add(g *shuffler, free []map[string]any) {
 		}
 		u.event.x = j.x
 		r.w.added(u.event, free[i])
+		if u.event.whose {
+			r.skip = unclear
+			return
+		}
 		if u.event.item == nil {
 			r.found(Problem{Level: Must, Expected: "an answer with " + pointer, Actual: summary(j.x)}, j)
+			continue
+		}
+		if u.event.item.foreign {
+			r.found(r.w.notNew(u.event.item)[0], j)
 			continue
 		}
 		key := u.event.item.key

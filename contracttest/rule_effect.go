@@ -100,13 +100,8 @@ func judgeLists(s *session, c *check) verdict {
 
 func judgeAdds(s *session, c *check) verdict {
 	return eachEvent(s, c, func(w *world, e *event) []Problem {
-		if _, old := e.before.items[e.item.key]; old {
-			return []Problem{{Level: Must, Expected: "a new " + w.c.Key, Actual: e.item.key + ", which another item in the list has"}}
-		}
-		for _, it := range w.own {
-			if it != e.item && it.key == e.item.key && it.alive {
-				return []Problem{{Level: Must, Expected: "a new " + w.c.Key, Actual: it.key + ", which another item that was added has"}}
-			}
+		if problems := w.notNew(e.item); len(problems) > 0 {
+			return problems
 		}
 		if len(e.twins) > 0 {
 			return []Problem{{Level: Must, Expected: "one new item", Actual: fmt.Sprintf("%d, the others under %s", 1+len(e.twins), list(e.twins))}}

@@ -21,6 +21,7 @@ type event struct {
 	after  *listing // nil until the next listing
 	twins  []string // the keys of further items that the call has added
 	round  []*item  // the items that were touched between before and after
+	whose  bool     // the answer has a key that was somebody else's, and nobody can tell whose it is now
 }
 
 // calls are the events of one operation.
@@ -57,7 +58,7 @@ func (w *world) creations() *calls {
 			break
 		}
 		made.events, round = append(made.events, e), append(round, e)
-		if e.item == nil || hasMust(e.wrong) {
+		if e.item == nil || e.item.foreign || hasMust(e.wrong) {
 			made.blocked = fmt.Sprintf("%s answered %s", w.c.adds.id, summary(e.x))
 			break
 		}
@@ -149,7 +150,7 @@ func (w *world) added(e *event, identity map[string]any) {
 				for name, v := range identity {
 					e.item.identity[name] = textOf(v)
 				}
-				w.take(e.item)
+				w.claim(e)
 			}
 		}
 	}

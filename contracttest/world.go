@@ -40,6 +40,7 @@ type item struct {
 	touched  bool // a call that had to be refused was accepted for it
 	settled  any  // as the last look at its end showed it
 	written  bool // a call may have changed it since
+	foreign  bool // it is somebody else's: the answer to a call of ours had its key
 }
 
 // A listing is one answer of the listing operation.
