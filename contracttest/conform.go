@@ -117,10 +117,16 @@ func mediaProblems(response *openapi3.Response, a *answer) (*openapi3.MediaType,
 	if media == nil {
 		return nil, wrong(name, "")
 	}
-	if charset, ok := parameters["charset"]; ok && isJSON(name) && !strings.EqualFold(charset, "utf-8") {
+	if charset, ok := parameters["charset"]; ok && isJSON(name) && !isUTF8(charset) {
 		return media, wrong("charset "+charset+"; JSON is UTF-8", sectionCharset)
 	}
 	return media, nil
+}
+
+// isUTF8 reports whether a charset is UTF-8, if only as many spell it: RFC 8259
+// knows no such parameter, so that no reader of JSON heeds it.
+func isUTF8(charset string) bool {
+	return strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
 }
 
 func (d *document) bodyProblems(schema *openapi3.SchemaRef, a *answer) []Problem {

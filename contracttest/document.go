@@ -26,6 +26,7 @@ type collection struct {
 	openapi.Collection
 	list                    *operation
 	adds, replaces, removes *operation // the first of each kind, nil if there is none
+	parts                   []string   // what shownBy lists
 }
 
 // An operation is one method on one path.
@@ -69,6 +70,9 @@ func newDocument(spec *openapi3.T) (*document, error) {
 		if err := d.connect(o); err != nil {
 			return nil, err
 		}
+	}
+	for _, c := range d.collections {
+		c.parts = c.promised()
 	}
 	d.nameKeys()
 	d.compileAnswers()

@@ -149,7 +149,7 @@ func (q *inquiry) twice() (*exchange, string) {
 	defer func() { q.w.takeBack(mine) }()
 	e.x = q.s.send(q.w.adding(e, Arrange))
 	q.w.added(e, q.identityIn(e))
-	if e.item == nil || e.alien {
+	if e.item == nil || e.item.foreign {
 		q.w.close([]*event{e})
 		return nil, fmt.Sprintf("the first was answered %s", summary(e.x))
 	}

@@ -49,7 +49,7 @@ func (r *crowd) wrong() history {
 			all = append(all, happening{job: j, write: j.move})
 		}
 		for _, j := range r.looks {
-			all = append(all, happening{job: j, shown: j.list.items[u.event.item.key], parts: r.w.c.shownBy()})
+			all = append(all, happening{job: j, shown: r.w.shownIn(j.list, u.event), parts: r.w.c.shownBy()})
 		}
 		if !all.legal() {
 			return all

@@ -4,15 +4,6 @@ package contracttest
 // that this run has added, and what an answer or a list says does not make one
 // of somebody else's ours.
 
-// alien reports whether the key in the answer to a call that adds is that of an
-// item which was there before the call, and is not ours.
-func (w *world) alien(key string, before *listing) bool {
-	if before == nil || before.broken != "" {
-		before = w.first
-	}
-	return before.items[key] != nil && !w.owns(key)
-}
-
 // answers reports whether the answer to a call that added an item names it, where
 // items carry no identity by which it could be told.
 func (w *world) answers(e *event, key string) bool {

@@ -141,17 +141,21 @@ func (p *played) answered(w *world, e *event, i int) []Problem {
 	}
 	since := fmt.Sprintf("%s in call %d", m.op.id, i+1)
 	if m.op == w.c.adds {
+		if e.whose {
+			p.cut = unclear
+			return nil
+		}
 		if e.item == nil {
 			p.cut = fmt.Sprintf("blocked: the answer of %s has no %s", m.op.id, m.op.effect.Value+w.c.Key)
 			return nil
-		}
-		if e.alien {
-			return []Problem{{Level: Must, Expected: "a new " + w.c.Key, Actual: e.item.key + ", which another item in the list has"}}
 		}
 		for _, other := range p.items {
 			if other.state != nil && other.it.key == e.item.key {
 				return []Problem{{Level: Must, Expected: "a new " + w.c.Key, Actual: e.item.key + ", which another item of the sequence has"}}
 			}
+		}
+		if e.item.foreign {
+			return w.notNew(e.item)
 		}
 		p.items[m.item] = &player{it: e.item}
 	}

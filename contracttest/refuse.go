@@ -1,6 +1,7 @@
 package contracttest
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,6 +17,10 @@ type refusal struct {
 	level  Level                                    // what accepting it weighs; "" means Must
 	other  bool                                     // sent with the credentials of another account
 	key    func(own string) string                  // makes of the key of an item of ours one that names no item; nil for a good key
+
+	standard []int  // statuses that a standard has for it, where the document has them for something else
+	section  string // of that standard
+	gateway  bool   // a gateway may refuse it with a page of its own
 }
 
 // tolerated is the weight of accepting what the document leaves open.
@@ -38,7 +43,7 @@ type refusals struct {
 	blocked string
 
 	looks     []*look // after the batches of calls to the operation itself; nil where nobody looked
-	methods   *look   // after that of undocumented methods
+	methods   []*look // after those of undocumented methods
 	tolerated bool    // the calls that may be accepted are sent
 }
 
@@ -70,7 +75,7 @@ func (s *session) refusals(o *operation) *refusals {
 		return r
 	}
 	r.looks = append(r.looks, r.batch(s, w, o, strict))
-	r.methods = r.batch(s, w, o, methods)
+	r.sendMethods(s, w, o, methods)
 	return r
 }
 
@@ -135,14 +140,19 @@ func (s *session) arrangeFor(w *world, o *operation, r *refusals) string {
 	return ""
 }
 
-// batch sends calls and lists the collection, if one of them might change it.
+// batch sends calls and looks at what they have changed.
 func (r *refusals) batch(s *session, w *world, o *operation, checks []*check) *look {
 	r.send(s, w, o, checks)
+	return r.look(s, w, o, checks)
+}
+
+// look lists the collection, if one of the calls might have changed it.
+func (r *refusals) look(s *session, w *world, o *operation, checks []*check) *look {
 	if w == nil || w.c.list == nil || !s.write || s.short() || s.ready() != nil || !slices.ContainsFunc(checks, (*check).changes) {
 		return nil
 	}
 	l := w.observeAll()
-	seen := &look{l, checks, r.changed(s, o, l)}
+	seen := &look{l, checks, r.changed(s, o, l, checks)}
 	for _, it := range w.alive() { // the next batch starts from here
 		r.before[it.key] = it.value
 	}
@@ -338,6 +348,11 @@ func (s *session) refusedProblems(c *check, e *refused) []Problem {
 	switch {
 	case a.err != nil:
 		return []Problem{{Level: Must, Expected: "a whole answer", Actual: s.hide(a.err.Error()), Link: sectionWhole}}
+	case c.refusal.gateway && a.status >= 400 && a.status <= 499 && !isJSON(a.header.Get("Content-Type")):
+		problem.Level, problem.Expected, problem.Actual = Should, "a refusal by the API itself", fmt.Sprintf("%d with %s, as of a gateway", a.status, orElse(a.header.Get("Content-Type"), "no Content-Type"))
+	case slices.Contains(c.refusal.standard, a.status) && c.op.response(a.status) != nil:
+		problem.Level, problem.Link = Should, c.refusal.section
+		return append(s.doc.conform(c.op, a), problem)
 	case slices.Contains(c.refusal.want, a.status) && c.op.response(a.status) != nil:
 		return s.doc.conform(c.op, a)
 	case a.ok() && c.refusal.level == tolerated:

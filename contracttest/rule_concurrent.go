@@ -106,15 +106,19 @@ func (r *crowd) add(g *shuffler, free []map[string]any) {
 		}
 		u.event.x = j.x
 		r.w.added(u.event, free[i])
+		if u.event.whose {
+			r.skip = unclear
+			return
+		}
 		if u.event.item == nil {
 			r.found(Problem{Level: Must, Expected: "an answer with " + pointer, Actual: summary(j.x)}, j)
 			continue
 		}
-		key := u.event.item.key
-		if u.event.alien {
-			r.found(Problem{Level: Must, Pointer: pointer, Expected: "a value of its own for each item", Actual: key + ", which another item in the list has"}, j)
+		if u.event.item.foreign {
+			r.found(r.w.notNew(u.event.item)[0], j)
 			continue
 		}
+		key := u.event.item.key
 		if first := holder[key]; first != nil {
 			r.found(Problem{Level: Must, Pointer: pointer, Expected: "a value of its own for each item", Actual: key + " for two that were added at the same time"}, first, j)
 		}

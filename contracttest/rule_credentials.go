@@ -3,6 +3,7 @@ package contracttest
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -45,7 +46,7 @@ func credentialsChecks(d *document, o *operation) []*check {
 		all = append(all, &check{
 			Check: Check{ID: "/" + id, Line: schemeLine(d.spec, name), Level: level(scheme.Extensions, o.response(http.StatusUnauthorized).Extensions),
 				Title: sentence("%s refuses %s", o.id, title)},
-			refusal: &refusal{want: []int{http.StatusUnauthorized}, risky: risky, spoil: func(_ *session, c *call, _ *payload) { c.send = put }},
+			refusal: &refusal{want: []int{http.StatusUnauthorized}, standard: malformed(scheme, id), section: sectionInvalidRequest, risky: risky, spoil: func(_ *session, c *call, _ *payload) { c.send = put }},
 			judge:   judgeRefused,
 		})
 	}
@@ -63,6 +64,15 @@ func credentialsChecks(d *document, o *operation) []*check {
 	}
 	sortChecks(all[len(variants):])
 	return all
+}
+
+// malformed are the statuses by which RFC 6750 answers a request that has an
+// Authorization, and no bearer token in it.
+func malformed(scheme *openapi3.SecurityScheme, id string) []int {
+	if scheme.Type == "http" && strings.EqualFold(scheme.Scheme, "bearer") && (id == "empty" || id == "malformed") {
+		return []int{http.StatusBadRequest}
+	}
+	return nil
 }
 
 func schemeLine(spec *openapi3.T, name string) int {

@@ -100,13 +100,8 @@ func judgeLists(s *session, c *check) verdict {
 
 func judgeAdds(s *session, c *check) verdict {
 	return eachEvent(s, c, func(w *world, e *event) []Problem {
-		if _, old := e.before.items[e.item.key]; old {
-			return []Problem{{Level: Must, Expected: "a new " + w.c.Key, Actual: e.item.key + ", which another item in the list has"}}
-		}
-		for _, it := range w.own {
-			if it != e.item && it.key == e.item.key && it.alive {
-				return []Problem{{Level: Must, Expected: "a new " + w.c.Key, Actual: it.key + ", which another item that was added has"}}
-			}
+		if problems := w.notNew(e.item); len(problems) > 0 {
+			return problems
 		}
 		if len(e.twins) > 0 {
 			return []Problem{{Level: Must, Expected: "one new item", Actual: fmt.Sprintf("%d, the others under %s", 1+len(e.twins), list(e.twins))}}
@@ -132,26 +127,10 @@ func (w *world) inList(e *event) []Problem {
 			problems = append(problems, Problem{Level: Must, Pointer: name, Expected: set(want) + ", as answered", Actual: set(got) + " in the list"})
 		}
 	}
-	if len(problems) == 0 && !sameValue(answered, shown) {
+	if len(problems) == 0 && !sameValue(w.c.documented(answered), w.c.documented(shown)) {
 		problems = append(problems, Problem{Level: Should, Expected: "the item in the list as answered: " + show(answered), Actual: show(shown)})
 	}
 	return problems
-}
-
-// shownBy lists the pointers in an item that requests set, and its key.
-func (c *collection) shownBy() []string {
-	all := []string{c.Key}
-	for _, o := range []*operation{c.adds, c.replaces} {
-		if o != nil {
-			for _, name := range o.properties() {
-				if p := reflects(o.property(name)); p != "" {
-					all = append(all, p)
-				}
-			}
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 func judgeReplaces(s *session, c *check) verdict {
@@ -195,8 +174,10 @@ func judgeOthers(s *session, c *check) verdict {
 			switch now, ok := e.after.items[it.key]; {
 			case !ok:
 				return []Problem{{Level: Must, Expected: "the other items as before", Actual: "the one whose " + w.c.Key + " is " + it.key + " is gone"}}
-			case !sameValue(was, now):
-				return []Problem{{Level: Must, Expected: "the item whose " + w.c.Key + " is " + it.key + " as before: " + show(was), Actual: show(now)}}
+			default:
+				if problems := w.c.departsFrom(was, now, "the list"); len(problems) > 0 {
+					return problems
+				}
 			}
 		}
 		return nil

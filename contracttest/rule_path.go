@@ -195,7 +195,7 @@ func judgeMethod(s *session, c *check) verdict {
 	}
 	problems = append(problems, allowProblems(c.op, e.x.answer, c.refusal.method)...)
 	exchanges := []Exchange{e.x.Exchange}
-	if seen := r.methods; seen != nil && len(seen.changed) > 0 && (e.x.answer.ok() || !r.anyAccepted()) {
+	if seen := r.afterMethod(c); seen != nil && len(seen.changed) > 0 && (e.x.answer.ok() || !r.anyAccepted(seen.checks)) {
 		problems, exchanges = append(problems, seen.changed...), append(exchanges, as(Observe, seen.x))
 	}
 	return verdict{problems: problems, exchanges: exchanges}
@@ -221,13 +221,4 @@ func allowProblems(o *operation, a *answer, method string) []Problem {
 		}
 	}
 	return nil
-}
-
-func (r *refusals) anyAccepted() bool {
-	for c, e := range r.events {
-		if c.refusal.method != "" && e.x.answer.ok() {
-			return true
-		}
-	}
-	return false
 }

@@ -61,7 +61,7 @@ func judgeRejected(s *session, c *check) verdict {
 
 // changed says what the refused calls have changed: items of ours that are
 // gone or other than before, and new ones made with what the calls carried.
-func (r *refusals) changed(s *session, o *operation, l *listing) []Problem {
+func (r *refusals) changed(s *session, o *operation, l *listing, checks []*check) []Problem {
 	if l == nil || l.broken != "" || o.collection == nil {
 		return nil
 	}
@@ -71,8 +71,8 @@ func (r *refusals) changed(s *session, o *operation, l *listing) []Problem {
 		switch now, ok := l.items[key]; {
 		case !ok:
 			problems = append(problems, Problem{Level: Must, Expected: "the item whose " + w.c.Key + " is " + key + " as before", Actual: "it is gone"})
-		case !sameValue(r.before[key], now):
-			problems = append(problems, Problem{Level: Must, Expected: "the item whose " + w.c.Key + " is " + key + " as before: " + show(r.before[key]), Actual: show(now)})
+		case !r.asReplaced(w, key, now, checks):
+			problems = append(problems, w.c.departsFrom(r.before[key], now, "the list")...)
 		}
 	}
 	for _, key := range keys(l.items) {

@@ -69,8 +69,8 @@ func judgeReplacedStays(s *session, c *check) verdict {
 		case e == nil || !it.alive || now == nil:
 			return false, nil
 		case it.touched: // the run has changed it once more since
-			if was := w.before[it]; !sameValue(was, now) {
-				return true, &Problem{Level: Must, Expected: "the item whose " + w.c.Key + " is " + it.key + " as the list has shown it: " + show(was), Actual: show(now)}
+			if problems := w.c.departsFrom(w.before[it], now, "the list at the end of the run"); len(problems) > 0 {
+				return true, &problems[0]
 			}
 		default:
 			if problems := e.departs(now, "the list at the end of the run"); len(problems) > 0 && len(e.departs(e.after.items[it.key], "")) == 0 {

@@ -3,15 +3,17 @@ package contracttest
 // The sections of the standards that promises rest on where neither the
 // document nor the vendor's page says them.
 const (
+	rfc6750 = "https://www.rfc-editor.org/rfc/rfc6750" // Bearer tokens
 	rfc8259 = "https://www.rfc-editor.org/rfc/rfc8259" // JSON
 	rfc9110 = "https://www.rfc-editor.org/rfc/rfc9110" // HTTP
 	rfc9112 = "https://www.rfc-editor.org/rfc/rfc9112" // HTTP/1.1
 
-	sectionAllow       = rfc9110 + "#section-15.5.6" // 405 Method Not Allowed
-	sectionContentType = rfc9110 + "#section-8.3"
-	sectionEncoding    = rfc9110 + "#section-8.4" // Content-Encoding
-	sectionOneHeader   = rfc9110 + "#section-5.3" // Field Order: a singleton field occurs once
-	sectionCharset     = rfc8259 + "#section-8.1" // Character Encoding
-	sectionJSON        = rfc8259 + "#section-2"   // JSON Grammar
-	sectionWhole       = rfc9112 + "#section-8"   // Handling Incomplete Messages
+	sectionInvalidRequest = rfc6750 + "#section-3.1"    // invalid_request: 400
+	sectionAllow          = rfc9110 + "#section-15.5.6" // 405 Method Not Allowed
+	sectionContentType    = rfc9110 + "#section-8.3"
+	sectionEncoding       = rfc9110 + "#section-8.4" // Content-Encoding
+	sectionOneHeader      = rfc9110 + "#section-5.3" // Field Order: a singleton field occurs once
+	sectionCharset        = rfc8259 + "#section-8.1" // Character Encoding
+	sectionJSON           = rfc8259 + "#section-2"   // JSON Grammar
+	sectionWhole          = rfc9112 + "#section-8"   // Handling Incomplete Messages
 )

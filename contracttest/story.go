@@ -15,13 +15,13 @@ type event struct {
 	sent   map[string]any // by property; a property that was left out is not in it
 	item   *item
 	x      *exchange
-	alien  bool      // the answer names an item that was there before, and is not ours
 	wrong  []Problem // what the answer alone breaks
 	before *listing
 	was    any      // the item before, in the list
 	after  *listing // nil until the next listing
 	twins  []string // the keys of further items that the call has added
 	round  []*item  // the items that were touched between before and after
+	whose  bool     // the answer has a key that was somebody else's, and nobody can tell whose it is now
 }
 
 // calls are the events of one operation.
@@ -67,7 +67,7 @@ func (w *world) creations() *calls {
 			made.blocked = why
 			break
 		}
-		if e.item == nil || e.alien || hasMust(e.wrong) {
+		if e.item == nil || e.item.foreign || hasMust(e.wrong) {
 			made.blocked = fmt.Sprintf("%s answered %s", w.c.adds.id, summary(e.x))
 			break
 		}
@@ -147,11 +147,7 @@ func (w *world) added(e *event, identity map[string]any) {
 				for name, v := range identity {
 					e.item.identity[name] = textOf(v)
 				}
-				if e.alien = w.alien(e.item.key, e.before); e.alien {
-					e.item.alive = false
-					return
-				}
-				w.take(e.item)
+				w.claim(e)
 			}
 		}
 	}
@@ -228,7 +224,7 @@ func (w *world) adopt(e *event, l *listing) {
 		for _, name := range w.c.identity() {
 			it.identity[name] = textOf(e.sent[name])
 		}
-		if e.item != nil && !e.alien {
+		if e.item != nil && !e.item.foreign {
 			it.alive = false // nothing is to be judged by it
 			e.twins = append(e.twins, key)
 		}
@@ -268,7 +264,7 @@ func (w *world) arrange() (*item, string) {
 	switch {
 	case e == nil:
 		return nil, why
-	case e.item == nil || e.alien || hasMust(e.wrong):
+	case e.item == nil || e.item.foreign || hasMust(e.wrong):
 		w.close([]*event{e})
 		return nil, fmt.Sprintf("blocked: %s answered %s", w.c.adds.id, summary(e.x))
 	}

@@ -43,6 +43,7 @@ type item struct {
 	touched  bool      // a call that had to be refused was accepted for it
 	settled  any       // as the last look at its end showed it
 	written  bool      // a call may have changed it since
+	foreign  bool      // it is somebody else's: the answer to a call of ours had its key
 	origin   *exchange // the call that added it; nil if no answer showed its key
 }
 
@@ -158,7 +159,7 @@ func (w *world) consistent(l *listing) bool {
 	return !slices.ContainsFunc(w.own, func(it *item) bool {
 		shown := l.items[it.key]
 		return it.removed && shown != nil || it.alive && it.shown && shown == nil ||
-			it.alive && it.settled != nil && !it.written && !sameValue(it.settled, shown)
+			it.alive && it.settled != nil && !it.written && !w.c.alike(it.settled, shown)
 	})
 }
 

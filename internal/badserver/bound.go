@@ -85,7 +85,7 @@ type strange struct {
 }
 
 var strangeBodies = []strange{
-	{"bytes after the JSON", forbidden, func(r *request) bool { whole, rest := firstText(r.body); return whole && len(rest) > 0 }, nil},
+	{"bytes after the JSON", warnedOf, func(r *request) bool { whole, rest := firstText(r.body); return whole && len(rest) > 0 }, nil},
 	{"a property named twice", warnedOf, func(r *request) bool { return namedTwice(r.body) }, nil},
 	{"a byte order mark", allowed, func(r *request) bool { return bytes.HasPrefix(r.body, bom) }, func(b []byte) []byte { return bytes.TrimPrefix(b, bom) }},
 	{"invalid UTF-8", warnedOf, func(r *request) bool { return !utf8.Valid(r.body) && !coded(r) }, func(b []byte) []byte { return bytes.ToValidUTF8(b, nil) }},

@@ -18,6 +18,7 @@ func (d *document) methods(o *operation) []Server {
 		}
 	}
 	var all []Server
+	c := o.collection
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		if o.item.GetOperation(method) != nil {
 			continue
@@ -57,12 +58,33 @@ func (d *document) methods(o *operation) []Server {
 		if does == nil {
 			continue
 		}
-		add(how, false, func(s *site, r *request) *answer { return does(s, r) })
+		twin := c != nil && isTwin(c.replaces, method) && c.replaces.path == o.path
+		add(how, twin, func(s *site, r *request) *answer { return does(s, r) }) // frameworks route the two to one place
 		add(how+" and is refused", false, func(s *site, r *request) *answer {
 			a := s.pass(r)
 			does(s, r)
 			return a
 		})
+		if twin {
+			for _, w := range d.notTheTwin(c) {
+				add(w.name, false, w.does)
+			}
+			if o.item.GetOperation(http.MethodPost) == nil {
+				post, _ := d.meaning(o, http.MethodPost)
+				all = append(all, d.server(o, Method, name+" replaces the item, and so does POST", rules, func(s *site) serve {
+					return func(r *request) *answer {
+						switch {
+						case r.path == nil || r.path.path != o.path:
+						case r.method == method:
+							return does(s, r)
+						case r.method == http.MethodPost:
+							return post(s, r)
+						}
+						return s.pass(r)
+					}
+				}))
+			}
+		}
 	}
 	return all
 }

@@ -33,7 +33,7 @@ func Odd(doc *openapi3.T) []Server {
 	var all []Server
 	for _, derive := range []func() []Server{
 		d.oddOrder, d.oddText, d.oddValues, d.oddKeys, d.oddHeaders, d.oddRefusals, d.oddOthers, d.oddAccounts,
-		d.oddWire, d.oddLenient, d.oddTime, d.oddCrowd, d.oddWarned, d.oddVariants,
+		d.oddWire, d.oddLenient, d.oddTime, d.oddCrowd, d.oddWarned, d.oddVariants, d.oddMeanwhile, d.oddCommon,
 	} {
 		all = append(all, derive()...)
 	}

@@ -83,31 +83,37 @@ func rekeyed(c *collection, out, in func(int64) int64) func(*site) serve {
 func recycled(c *collection) func(*site) serve {
 	return func(s *site) serve {
 		var free []string
-		shown, real := map[string]string{}, map[string]string{}
-		return func(r *request) *answer {
-			asked := r
-			if key := r.key(); key != "" && r.op.collection == c && real[key] != "" {
-				asked = s.under(r, real[key])
-			}
-			a := s.pass(asked)
-			if a.ok() && r.op == c.removes {
-				delete(shown, real[r.key()])
-				delete(real, r.key())
-				free = append(free, r.key())
-			}
-			if a.ok() && r.op == c.adds && len(free) > 0 {
-				shown[a.keyAfter(r)], real[free[0]] = free[0], a.keyAfter(r)
-				free = free[1:]
-			}
-			return a.items(r, func(item any) any {
-				return edit(item, tokens(c.Key), every, func(v any) (any, bool) {
-					if key := shown[text(v)]; key != "" {
-						return like(v, key), true
-					}
-					return v, true
-				})
-			}, same[[]any])
+		return recycling(s, c, &free)
+	}
+}
+
+// recycling is like recycled, with free keys that others may add to.
+func recycling(s *site, c *collection, free *[]string) serve {
+	shown, real := map[string]string{}, map[string]string{}
+	return func(r *request) *answer {
+		asked := r
+		if key := r.key(); key != "" && r.op.collection == c && real[key] != "" {
+			asked = s.under(r, real[key])
 		}
+		a := s.pass(asked)
+		if a.ok() && r.op == c.removes {
+			delete(shown, real[r.key()])
+			delete(real, r.key())
+			*free = append(*free, r.key())
+		}
+		if a.ok() && r.op == c.adds && len(*free) > 0 {
+			key := (*free)[0]
+			shown[a.keyAfter(r)], real[key] = key, a.keyAfter(r)
+			*free = (*free)[1:]
+		}
+		return a.items(r, func(item any) any {
+			return edit(item, tokens(c.Key), every, func(v any) (any, bool) {
+				if key := shown[text(v)]; key != "" {
+					return like(v, key), true
+				}
+				return v, true
+			})
+		}, same[[]any])
 	}
 }
 

@@ -9,6 +9,14 @@ import (
 // freeTexts lists where items of a collection hold text that is not bound by
 // anything: no pattern, no format, not what a request said.
 func (c *collection) freeTexts() []string {
+	return c.unset(func(s *openapi3.Schema) bool {
+		return s.Pattern == "" && s.Format == "" && len(s.Enum) == 0 && s.MinLength == 0 && s.MaxLength == nil
+	})
+}
+
+// unset lists where items of a collection hold text of some kind that is not
+// what a request said.
+func (c *collection) unset(such func(*openapi3.Schema) bool) []string {
 	_, response := c.list.success()
 	schema, _ := content(response)
 	for _, token := range append(tokens(c.Items), "*") {
@@ -33,7 +41,7 @@ func (c *collection) freeTexts() []string {
 	var all []string
 	for _, p := range places(schema) {
 		s := p.schema
-		if s.Type.Is(openapi3.TypeString) && s.Pattern == "" && s.Format == "" && len(s.Enum) == 0 && s.MinLength == 0 && s.MaxLength == nil && !said[p.String()] {
+		if s.Type.Is(openapi3.TypeString) && such(s) && !said[p.String()] {
 			all = append(all, p.String())
 		}
 	}
