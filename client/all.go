@@ -12,11 +12,12 @@ import (
 //
 // A failure is yielded once, with a zero CustomerManager, and ends the sequence. It
 // is repeated as List is as long as no manager was handed out, and not after: the
-// managers would come twice. A list that is cut off never looks complete. The
-// connection stays open while the loop works; where that takes long, use List.
+// managers would come twice. A list that is cut off never looks complete, nor does
+// one that refuses at its end: {"success": false} may stand behind managers that
+// were handed out. The connection stays open while the loop works; where that takes long, use List.
 func (c *Client) All(ctx context.Context) iter.Seq2[CustomerManager, error] {
 	return func(yield func(CustomerManager, error) bool) {
-		if err := c.ready(opList); err != nil {
+		if err := c.ready(ctx, opList); err != nil {
 			yield(CustomerManager{}, err)
 			return
 		}

@@ -3,6 +3,7 @@ package client
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"mime"
@@ -41,7 +42,7 @@ func (s *settings) answer(ctx context.Context, c *call, resp *http.Response, w *
 		}
 		r.fault, e = s.misread(ctx, sc, resp, w)
 	}
-	e.Op, e.StatusCode, e.Header = c.op, resp.StatusCode, resp.Header
+	e.Op, e.id, e.StatusCode, e.Header = c.op, c.id, resp.StatusCode, resp.Header
 	if e.RequestID == "" {
 		e.RequestID = r.id
 	}
@@ -67,8 +68,12 @@ func (s *settings) misread(ctx context.Context, sc *scanner, resp *http.Response
 		return lost, e
 	}
 	e.Pointer, e.detail = bad.pointer, bad.Error()
-	w.drain(resp.Body)
-	if e.Pointer == "/result" && e.fill() {
+	e.Body = append(e.Body, w.drain(resp.Body)...)
+	e.Body = e.Body[:min(len(e.Body), mostKept)]
+	refusal := e.fill() && e.Pointer == "/result" || sc.beside.refused && sc.beside.whole
+	e.add(&sc.beside.said)
+	// Beside a result a refusal leaves open whether it was carried out.
+	if refusal && !sc.beside.given {
 		return refused, e
 	}
 	return broken, e
@@ -117,6 +122,7 @@ func (s *settings) refusal(resp *http.Response, w *watch) *Error {
 	w.drain(resp.Body)
 	e.fill()
 	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	e.spoken = e.spoken && media == mediaType && json.Valid(e.Body)
 	switch location, err := resp.Location(); {
 	case resp.StatusCode/100 == 3 && err == nil:
 		e.detail = fmt.Sprintf("redirects to %s://%s%s: check the base URL", location.Scheme, location.Host, location.Path)
@@ -128,7 +134,8 @@ func (s *settings) refusal(resp *http.Response, w *watch) *Error {
 
 // drain reads the rest of a body, if it is short and at hand, so that the
 // connection can be used again.
-func (w *watch) drain(body io.Reader) {
+func (w *watch) drain(body io.Reader) []byte {
 	w.timer.Reset(min(drainTime, w.limit))
-	io.CopyN(io.Discard, body, mostKept)
+	rest, _ := io.ReadAll(io.LimitReader(body, mostKept))
+	return rest
 }

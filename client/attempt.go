@@ -30,7 +30,9 @@ func (s *settings) attempt(ctx context.Context, c *call, read func(*scanner)) re
 		err = token.check()
 	}
 	if err != nil {
-		return result{fault: refused, err: &Error{Op: c.op, cause: fmt.Errorf("token source: %w", w.reason(ctx, err))}}
+		e := &Error{Op: c.op, cause: fmt.Errorf("token source: %w", w.reason(ctx, err))}
+		e.scrub(token.Reveal()) // a source may give both, the token named in the error
+		return result{fault: refused, err: e}
 	}
 	text := token.Reveal()
 	req, err := c.request(s.base)
@@ -46,12 +48,14 @@ func (s *settings) attempt(ctx context.Context, c *call, read func(*scanner)) re
 	var r result
 	resp, err := s.http.Do(req)
 	if err != nil {
-		// The http.Client's own timeout may have ended it too.
-		r = unanswered(ctx, c, err, w, on.sent(w.ctx.Err() != nil || s.http.Timeout > 0))
+		r = unanswered(ctx, c, err, w, on.sent())
 	} else {
 		r = s.answer(ctx, c, resp, w, read)
 	}
-	r.id, r.final = cleaned(r.id, text), c.begun
+	r.final = c.begun
+	if s.observe != nil || s.log != nil { // nobody else is told
+		r.id = cleaned(r.id, text)
+	}
 	if r.err != nil {
 		r.err.scrub(text)
 	}

@@ -23,10 +23,15 @@ const (
 )
 
 // checkBase returns the base URL in the form that gen's request functions want,
-// with one slash at the end. Its errors never repeat the URL as it was given:
+// with one slash at the end. The host is in the one spelling that everybody
+// knows: net/http takes LOCALHOST and localhost. for hosts beyond a proxy, which
+// would get the token of a plain http call. Its errors never repeat the URL as it was given:
 // whoever puts credentials into a URL must not find them in a log.
 func checkBase(base string) (string, error) {
 	u, err := url.Parse(base)
+	if err == nil {
+		u.Host = plainHost(u)
+	}
 	switch {
 	case base == "":
 		return "", errors.New("client: base URL is empty: use client.US or that of your data center")
@@ -56,11 +61,32 @@ func checkBase(base string) (string, error) {
 	return u.Scheme + "://" + u.Host + path + "/", nil
 }
 
+// plainHost is the host of a URL with its port, in small letters, without the
+// dot of a complete name, without a port of no digits, and without the zone of an
+// address that is this machine's own.
+func plainHost(u *url.URL) string {
+	host, zone, _ := strings.Cut(u.Hostname(), "%")
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if strings.Contains(host, ":") {
+		if zone != "" && !isLoopback(host) {
+			host += "%25" + url.PathEscape(zone)
+		}
+		host = "[" + host + "]"
+	}
+	if port := u.Port(); port != "" {
+		host += ":" + port
+	}
+	return host
+}
+
 // isLoopback reports whether a host is this machine, by name or by number.
 func isLoopback(host string) bool {
-	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
+	if host == "localhost" {
 		return true
 	}
 	addr, err := netip.ParseAddr(host)
 	return err == nil && addr.Unmap().IsLoopback()
 }
+
+// near reports whether a base URL is plain http, which is this machine's.
+func near(base string) bool { return strings.HasPrefix(base, "http://") }

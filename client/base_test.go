@@ -21,6 +21,12 @@ func TestBaseURLsThatAreTaken(t *testing.T) {
 		"plain http on this machine":       {"http://127.0.0.1:8080", "http://127.0.0.1:8080/api/customer_managers"},
 		"plain http on localhost":          {"http://localhost:8080", "http://localhost:8080/api/customer_managers"},
 		"plain http on IPv6's own address": {"http://[::1]:8080", "http://[::1]:8080/api/customer_managers"},
+		"one's own address with a zone":    {"http://[::1%25lo]:8080", "http://[::1]:8080/api/customer_managers"},
+		"another address with a zone":      {"https://[FE80::1%25Eth0]:8080", "https://[fe80::1%25Eth0]:8080/api/customer_managers"},
+		"localhost in capitals":            {"http://LOCALHOST:8080", "http://localhost:8080/api/customer_managers"},
+		"localhost with a dot":             {"http://localhost.:8080", "http://localhost:8080/api/customer_managers"},
+		"a data center shouted":            {"https://WWW.Workato.COM./", US + "/api/customer_managers"},
+		"a colon without a port":           {"https://www.workato.com:", US + "/api/customer_managers"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got string
@@ -90,6 +96,8 @@ func TestNewRefusesWhatCannotWork(t *testing.T) {
 		"an empty token":              {NewToken(""), nil, "token is empty"},
 		"a token with a line break":   {NewToken(testToken + "\n"), nil, "a line break"},
 		"the zero token":              {Token{}, nil, "token is empty"},
+		"a pointer to the zero token": {&Token{}, nil, "token is empty"},
+		"a nil pointer to a token":    {(*Token)(nil), nil, "token is a nil *Token"},
 		"no http client":              {NewToken(testToken), WithHTTPClient(nil), "http client is nil"},
 		"a timeout of nothing":        {NewToken(testToken), WithAttemptTimeout(0), "attempt timeout is 0s"},
 		"a response of nothing":       {NewToken(testToken), WithMaxResponse(0), "largest response is 0 bytes"},

@@ -52,6 +52,7 @@ type trail struct {
 	n     int    // attempts made
 	fails int    // of them, those that answered 500
 	doubt bool   // an attempt of a write may have been carried out
+	done  bool   // the same, but for a server that says it did not get the whole request
 	gone  bool   // what was to be deleted does not exist any more
 	last  *Error // of the last attempt
 }
@@ -80,10 +81,13 @@ func (t *trail) next(ctx context.Context, r *result) (wait time.Duration, again 
 		return 0, false
 	}
 	e, p := r.err, t.s.retry
-	// Missing after an attempt that may have been carried out: it was.
-	t.gone = t.doubt && t.c.op == opDelete && e.StatusCode == http.StatusNotFound
+	// Missing after an attempt that may have been carried out: it was. But only
+	// the API knows that; a gateway says 404 where it found no API.
+	missing := t.c.op == opDelete && e.StatusCode == http.StatusNotFound && e.spoken
+	t.gone = missing && t.done
 	t.doubt = t.doubt || t.c.write() && doubtful(r.fault)
-	e.Attempts, e.unknown, t.last = t.n, t.doubt && !t.gone, e
+	t.done = t.done || doubtful(r.fault) && r.fault != late
+	e.Attempts, e.unknown, t.last = t.n, t.doubt && !missing, e
 	most := repeats(t.c.op, r.fault)
 	if r.fault == failed {
 		most -= t.fails

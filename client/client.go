@@ -20,16 +20,11 @@ func New(base string, tokens TokenSource, opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if tokens == nil {
-		return nil, errors.New("client: token source is nil: use NewToken or a TokenSource of your own")
+	if err := checkSource(tokens); err != nil {
+		return nil, fmt.Errorf("client: %w", err)
 	}
-	if t, ok := tokens.(Token); ok {
-		if err := t.check(); err != nil {
-			return nil, fmt.Errorf("client: %w", err)
-		}
-	}
-	s := defaults()
-	s.base, s.token = base, tokens.Token
+	s := defaults(base)
+	s.token = tokens.Token
 	s.pool = &sync.Pool{New: func() any { return new(scanner) }}
 	if err := s.apply(opts); err != nil {
 		return nil, fmt.Errorf("client: %w", err)
@@ -52,8 +47,10 @@ func (c *Client) With(opts ...Option) *Client {
 }
 
 // ready reports why the client cannot be used, as the error of an operation.
-func (c *Client) ready(op string) error {
+func (c *Client) ready(ctx context.Context, op string) error {
 	switch {
+	case ctx == nil:
+		return invalid(op, errors.New("context is nil: use context.Background if there is no other"))
 	case c == nil || c.s == nil:
 		return invalid(op, errors.New("client was not made by New"))
 	case c.s.broken != nil:
@@ -70,7 +67,7 @@ func invalid(op string, err error) *Error {
 // List returns all customer managers of the account, in no promised order. If it
 // fails it returns nil, never a part of the list.
 func (c *Client) List(ctx context.Context) ([]CustomerManager, error) {
-	if err := c.ready(opList); err != nil {
+	if err := c.ready(ctx, opList); err != nil {
 		return nil, err
 	}
 	return do(ctx, c.s, &call{op: opList}, (*scanner).list)
@@ -84,7 +81,7 @@ func (c *Client) List(ctx context.Context) ([]CustomerManager, error) {
 // The answer is compared with the request: the manager is returned beside a
 // *ScopeMismatchError if it has another scope than asked for.
 func (c *Client) Create(ctx context.Context, req CreateRequest) (*CustomerManager, error) {
-	if err := c.ready(opCreate); err != nil {
+	if err := c.ready(ctx, opCreate); err != nil {
 		return nil, err
 	}
 	body, err := req.body(c.s.ids)
@@ -109,7 +106,7 @@ func (c *Client) Create(ctx context.Context, req CreateRequest) (*CustomerManage
 // overwritten. The answer is compared with the request: the manager is returned
 // beside a *ScopeMismatchError if it has another scope than asked for.
 func (c *Client) Update(ctx context.Context, id ManagerID, req UpdateRequest) (*CustomerManager, error) {
-	if err := c.ready(opUpdate); err != nil {
+	if err := c.ready(ctx, opUpdate); err != nil {
 		return nil, err
 	}
 	if err := checkID("manager", int64(id)); err != nil {
@@ -129,10 +126,11 @@ func (c *Client) Update(ctx context.Context, id ManagerID, req UpdateRequest) (*
 }
 
 // Delete takes a customer manager's access away. A manager that does not exist is
-// ErrNotFound, unless an earlier attempt of the same call may have deleted it:
-// then it is gone, as it should be.
+// ErrNotFound, unless an earlier attempt of the same call may have deleted it and
+// the API itself says, in JSON with a message, that it is missing: then it is
+// gone, as it should be.
 func (c *Client) Delete(ctx context.Context, id ManagerID) error {
-	if err := c.ready(opDelete); err != nil {
+	if err := c.ready(ctx, opDelete); err != nil {
 		return err
 	}
 	if err := checkID("manager", int64(id)); err != nil {

@@ -16,11 +16,7 @@ func (s *scanner) list() []CustomerManager {
 // until yield returns false. The end of the answer is read and checked too.
 func (s *scanner) each(yield func(CustomerManager) bool) {
 	root := s.object("result")
-	for s.member(&root) {
-		if root.key == "" {
-			s.skip()
-			continue
-		}
+	for s.result(&root) {
 		result := s.object("items")
 		for s.member(&result) {
 			if result.key == "" {
@@ -36,35 +32,25 @@ func (s *scanner) each(yield func(CustomerManager) bool) {
 			}
 		}
 	}
-	s.finish()
 }
 
 // envelope reads the answer to a create or an update.
 func (s *scanner) envelope() (m CustomerManager) {
 	root := s.object("result")
-	for s.member(&root) {
-		if root.key == "" {
-			s.skip()
-			continue
-		}
+	for s.result(&root) {
 		m = s.manager()
 	}
-	s.finish()
 	return m
 }
 
 // deleted reads the answer to a delete.
 func (s *scanner) deleted() struct{} {
 	root := s.object("result")
-	for s.member(&root) {
-		switch {
-		case root.key == "":
-			s.skip()
-		case s.str() != "ok":
+	for s.result(&root) {
+		if s.str() != "ok" {
 			s.fail(`is not "ok"`)
 		}
 	}
-	s.finish()
 	return struct{}{}
 }
 

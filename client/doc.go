@@ -36,8 +36,9 @@
 //	context.Canceled, …    the cause, if it is not an answer
 //
 // An answer counts as success only if it is read whole: the right status and
-// media type, every required field there once and of its type, nothing behind it.
-// Unknown fields are tolerated, and ids may be numbers or strings of digits.
+// media type, every required field there once and of its type, nothing behind it,
+// and no "success": false beside the result. Other unknown fields are tolerated,
+// and ids may be numbers or strings of digits.
 //
 // # Repeating
 //
@@ -46,7 +47,7 @@
 // at once with RetryAfter set. Waits end with the context. What is repeated:
 //
 //	                              list  update  delete  create
-//	nothing was sent              yes   yes     yes     yes
+//	no connection was made        yes   yes     yes     yes
 //	429                           yes   yes     yes     yes
 //	sent, no whole answer         yes   yes     yes     no: ErrOutcomeUnknown
 //	502, 503, 504, other 5xx      yes   yes     yes     no: ErrOutcomeUnknown
@@ -57,7 +58,9 @@
 //	a success that is none        no    no      no      no
 //
 // A manager that an earlier attempt of the same Delete may have deleted, and that
-// is not found by a later one, is deleted. After an Update or Delete with
+// the API does not find for a later one, is deleted. That the API says so shows in
+// JSON with a message; a gateway's own 404 is ErrNotFound and ErrOutcomeUnknown,
+// and a 408 before it deleted nothing. After an Update or Delete with
 // ErrOutcomeUnknown call again; after a Create look at the list first, as its
 // example shows. A client that keeps failing repeats less and less: twenty repeats
 // in a row, and one more for every five calls that succeed. WithRetry changes

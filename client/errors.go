@@ -25,11 +25,14 @@ type Error struct {
 	Header     http.Header         // of the last answer; nil if there was none
 	Body       []byte              // of the last answer, at most 64 KiB; of a longer list, the part around the fault
 
-	detail  string // what is wrong, in our words
-	cause   error  // what brought the call down, if it is not an answer
-	stopped string // why it was not tried again, where that is not plain
+	id      ManagerID // of an update or a delete
+	detail  string    // what is wrong, in our words
+	cause   error     // what brought the call down, if it is not an answer
+	stopped string    // why it was not tried again, where that is not plain
 
 	invalid, unexpected, unknown bool
+
+	spoken bool // the answer is JSON with a message, as the API's own refusals are
 }
 
 // Is reports whether target is a sentinel of this package that applies.
@@ -50,23 +53,19 @@ func (e *Error) Is(target error) bool {
 // the Limiter, or the end of the context. It is nil if an answer is the reason.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Error returns one line: what was tried, what happened, what to do.
+// Error returns one line: what was tried, what happened, what to do. What the
+// server says is cut where it is long; what to do never is.
 func (e *Error) Error() string {
-	parts := append(make([]string, 0, 8), "client", e.Op)
+	const mostSaid, mostCause = 700, 500
+	parts := append(make([]string, 0, 8), "client", e.subject())
 	if e.StatusCode != 0 {
 		parts = append(parts, strings.TrimSpace(strconv.Itoa(e.StatusCode)+" "+http.StatusText(e.StatusCode)))
 	}
-	if e.detail != "" {
-		parts = append(parts, e.detail)
-	}
-	if e.Message != "" && !strings.EqualFold(e.Message, http.StatusText(e.StatusCode)) {
-		parts = append(parts, e.Message)
-	}
-	for _, name := range sortedKeys(e.Fields) {
-		parts = append(parts, name+" "+strings.Join(e.Fields[name], ", "))
+	if said := e.said(); said != "" {
+		parts = append(parts, oneLine(said, mostSaid))
 	}
 	if e.cause != nil {
-		parts = append(parts, e.cause.Error())
+		parts = append(parts, oneLine(e.cause.Error(), mostCause))
 	}
 	if e.stopped != "" {
 		parts = append(parts, e.stopped)
@@ -74,7 +73,7 @@ func (e *Error) Error() string {
 	if hint := e.hint(); hint != "" {
 		parts = append(parts, hint)
 	}
-	line := oneLine(strings.Join(parts, ": "), 1000)
+	line := strings.Join(parts, ": ")
 	switch {
 	case e.RequestID != "" && e.Attempts > 1:
 		return fmt.Sprintf("%s (request id %s, attempt %d)", line, oneLine(e.RequestID, 100), e.Attempts)
@@ -84,6 +83,30 @@ func (e *Error) Error() string {
 		return fmt.Sprintf("%s (attempt %d)", line, e.Attempts)
 	}
 	return line
+}
+
+// subject is what was tried. Whose id was not found has to be told; elsewhere
+// the answer is not about the id.
+func (e *Error) subject() string {
+	if e.StatusCode == http.StatusNotFound && e.id != 0 {
+		return fmt.Sprintf("%s customer manager %d", e.Op, e.id)
+	}
+	return oneLine(e.Op, 100)
+}
+
+// said is what is wrong with the answer, in our words and in the server's.
+func (e *Error) said() string {
+	var parts []string
+	if e.detail != "" {
+		parts = append(parts, e.detail)
+	}
+	if e.Message != "" && !strings.EqualFold(e.Message, http.StatusText(e.StatusCode)) {
+		parts = append(parts, e.Message)
+	}
+	for _, name := range sortedKeys(e.Fields) {
+		parts = append(parts, name+" "+strings.Join(e.Fields[name], ", "))
+	}
+	return strings.Join(parts, ": ")
 }
 
 // hint says what to do where the rest does not.

@@ -32,6 +32,24 @@ func TestErrorsSayWhatHappenedAndWhatToDo(t *testing.T) {
 			"client: delete: 502 Bad Gateway: the answer is text/html; charset=utf-8 where application/json is due: it may have been carried out: call again to make sure (attempt 4)"},
 		"a refusal in a 200": {"create", answers(200, jsonType, `{"success":false,"errors":{"role_id":["is invalid"]}}`),
 			"client: create: 200 OK: /result is missing: role_id is invalid"},
+		"a refusal beside a result": {"create", refuses(`{"errors":{"role_id":["is invalid",7],"a":"b","n":{}},"error":"odd","message":"Validation failed","id":"r1",`, `,"success":false}`),
+			"client: create: 200 OK: /success is false: Validation failed: a b: role_id is invalid: the manager may have been created: look at the list before creating again (request id r1)"},
+		"a refusal behind a long list": {"list", refuses(`{"x":[`+strings.Repeat(`"`+strings.Repeat("x", 1_000)+`",`, 200)+`1],`, `,"error":"odd","success":false}`),
+			"client: list: 200 OK: /success is false: odd"},
+		"a refusal behind what was handed out": {"all", refuses(`{`, `,"success":false,"error":"odd"}`),
+			"client: list: 200 OK: /success is false: odd: after 1 managers"},
+		"a success that is none": {"update", refuses(`{"success":"no",`, `}`),
+			"client: update: 200 OK: /success is a string where a boolean is due: it may have been carried out: call again to make sure"},
+		"nobody to update": {"update", message(404),
+			"client: update customer manager 1234: 404 Not Found: as the API says"},
+		"nobody to delete": {"delete", message(404),
+			"client: delete customer manager 1234: 404 Not Found: as the API says"},
+		"a create that many words are made about": {"create", answers(502, jsonType, `{"message":"`+strings.Repeat("m", 1_000)+`","errors":{"a":["`+strings.Repeat("x", 1_000)+`","`+strings.Repeat("y", 1_000)+`"]}}`),
+			"client: create: 502 Bad Gateway: " + strings.Repeat("m", 500) + "…: a " + strings.Repeat("x", 193) +
+				"…: the manager may have been created: look at the list before creating again"},
+		"a connection that many words are made about": {"create", fails(true, true, errors.New(strings.Repeat("m", 1_000))),
+			`client: create: Post "https://www.workato.com/api/customer_managers": ` + strings.Repeat("m", 446) +
+				"…: the manager may have been created: look at the list before creating again"},
 		"too long to wait": {"list", answers(429, jsonType, `{"message":"Too many requests"}`, "Retry-After", "3600"),
 			"client: list: 429 Too Many Requests: not tried again, for Retry-After is 1h0m0s"},
 		"a line that would break the log": {"list", answers(400, jsonType, `{"message":"a\nb\u001b[31mc\u2028d"}`),
@@ -154,6 +172,7 @@ func TestTheObserverSeesEachAttempt(t *testing.T) {
 
 func TestRequestsThatAreRefusedHereAreNotSent(t *testing.T) {
 	scope := OnlyWorkspaces(29456)
+	var none context.Context
 	for name, tc := range map[string]struct {
 		call func(context.Context, *Client) error
 		want string
@@ -180,6 +199,16 @@ func TestRequestsThatAreRefusedHereAreNotSent(t *testing.T) {
 			_, err := c.With(WithMaxResponse(-1)).With(nil).List(ctx)
 			return err
 		}, "client: list: largest response is -1 bytes: give a number above zero"},
+		"no context, to list": {func(_ context.Context, c *Client) error { return operations["list"](none, c) },
+			"client: list: context is nil: use context.Background if there is no other"},
+		"no context, to range": {func(_ context.Context, c *Client) error { return operations["all"](none, c) },
+			"client: list: context is nil: use context.Background if there is no other"},
+		"no context, to create": {func(_ context.Context, c *Client) error { return operations["create"](none, c) },
+			"client: create: context is nil: use context.Background if there is no other"},
+		"no context, to update": {func(_ context.Context, c *Client) error { return operations["update"](none, c) },
+			"client: update: context is nil: use context.Background if there is no other"},
+		"no context, to delete": {func(_ context.Context, c *Client) error { return operations["delete"](none, c) },
+			"client: delete: context is nil: use context.Background if there is no other"},
 		"a client that was not made": {func(ctx context.Context, c *Client) error { return (&Client{}).Delete(ctx, 1) },
 			"client: delete: client was not made by New"},
 		"no client": {func(ctx context.Context, c *Client) error {

@@ -66,6 +66,17 @@ func message(status int, headers ...string) act {
 	return answers(status, jsonType, `{"message":"as the API says"}`, headers...)
 }
 
+// refuses puts something around the result of a good answer.
+func refuses(before, behind string) act {
+	return func(f *fake, req *http.Request) (*http.Response, error) {
+		resp, err := good(f, req)
+		body, _ := io.ReadAll(resp.Body)
+		result := strings.TrimSuffix(strings.TrimPrefix(string(body), "{"), "}")
+		resp.Body.(*tracked).Reader = strings.NewReader(before + result + behind)
+		return resp, err
+	}
+}
+
 // same is a row in which list and all, and update and delete, do the same.
 func same(reads, create, writes string) [4]string { return [4]string{reads, create, writes, writes} }
 
@@ -75,7 +86,7 @@ var faults = []struct {
 	cells [4]string // list and all, create, update, delete
 }{
 	{"the connection is refused", fails(false, false, refusedDial), same(patient, patient, patient)},
-	{"the connection breaks before the request is written", fails(true, false, io.ErrClosedPipe), same(patient, patient, patient)},
+	{"the transport says that it has a connection and no more", fails(true, false, io.ErrClosedPipe), same(patient, once+", unknown", patient+", unknown")},
 	{"the certificate is bad", fails(false, false, &tls.CertificateVerificationError{Err: errors.New("expired")}), same(once, once, once)},
 	{"the request is sent and the connection lost", fails(true, true, syscall.ECONNRESET),
 		same(patient, once+", unknown", patient+", unknown")},
@@ -119,6 +130,13 @@ var faults = []struct {
 
 	{"200 with a refusal", answers(200, jsonType, `{"success":false,"errors":{"role_id":["is invalid"]}}`),
 		same(once+", unexpected", once+", unexpected", once+", unexpected")},
+	{"200 with a refusal and no result", answers(200, jsonType, `{"result":null,"success":false}`),
+		same(once+", unexpected", once+", unexpected", once+", unexpected")},
+	{"200 with a refusal before a result", refuses(`{"success":false,"message":"not allowed",`, `}`), same(once+", unexpected", once+", unexpected, unknown", once+", unexpected, unknown")},
+	{"200 with a refusal behind a result", refuses(`{`, `,"message":"not allowed","success":false}`), same(once+", unexpected", once+", unexpected, unknown", once+", unexpected, unknown")},
+	{"200 that refuses and does not, and no result", answers(200, jsonType, `{"success":false,"success":true}`), same(once+", unexpected", once+", unexpected, unknown", once+", unexpected, unknown")},
+	{"200 with a refusal, a key twice, and a result", refuses(`{"success":false,"x":1,"x":2,`, `}`), same(once+", unexpected", once+", unexpected, unknown", once+", unexpected, unknown")},
+	{"200 with a refusal and a result that is none", answers(200, jsonType, `{"result":7,"success":false}`), same(once+", unexpected", once+", unexpected, unknown", once+", unexpected, unknown")},
 	{"200 with another object", answers(200, jsonType, `{"data":[]}`), same(once+", unexpected", once+", unexpected, unknown", once+", unexpected, unknown")},
 	{"200 with nothing", answers(200, jsonType, ``), same(once+", unexpected", once+", unexpected, unknown", once+", unexpected, unknown")},
 	{"200 of HTML", answers(200, "text/html", html), same(once+", unexpected", once+", unexpected, unknown", once+", unexpected, unknown")},

@@ -9,6 +9,7 @@ type object struct {
 	others map[string]bool
 	depth  int // of the path to the object itself
 	begun  bool
+	ended  bool
 }
 
 // object begins an object with the given required keys.
@@ -85,6 +86,7 @@ func (s *scanner) name(o *object) {
 
 // complete makes sure that nothing was missing in an object that has ended.
 func (s *scanner) complete(o *object) {
+	o.ended = true
 	for i, key := range o.keys {
 		if o.seen&(1<<i) == 0 {
 			s.enter(step{key: key, index: -1})

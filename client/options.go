@@ -41,9 +41,10 @@ const (
 	quotaWindow    = time.Minute
 )
 
-func defaults() *settings {
+func defaults(base string) *settings {
 	return &settings{
-		http:    quiet(&http.Client{}),
+		base:    base,
+		http:    quiet(&http.Client{}, base),
 		retry:   RetryPolicy{}.orDefaults(),
 		budget:  newBudget(),
 		limiter: newQuota(quotaRequests, quotaWindow),
@@ -69,14 +70,16 @@ func (s *settings) apply(opts []Option) error {
 // WithHTTPClient sets the http.Client to send with, which is copied: its
 // transport, cookies and timeout hold (of All, the timeout is for the whole list),
 // redirects are not followed. A transport that knows net/http/httptrace, as that
-// of net/http does, lets a create be repeated where it was not sent; with another
-// one any failure without an answer leaves its outcome unknown.
+// of net/http does, lets a create be repeated where no connection was made; with
+// another one any failure without an answer leaves its outcome unknown. Without a
+// transport, or with http.DefaultTransport, plain http to this machine goes
+// through no proxy; all else goes as the transport has it.
 func WithHTTPClient(c *http.Client) Option {
 	return func(s *settings) error {
 		if c == nil {
 			return errors.New("http client is nil: leave the option out for the default")
 		}
-		s.http = quiet(c)
+		s.http = quiet(c, s.base)
 		return nil
 	}
 }

@@ -7,8 +7,8 @@ import (
 
 // fill reads message, fields and request id out of the body, leniently: the
 // shapes of errors are hardly documented. It reports whether the body is a
-// refusal in so many words: {"success": false, …}, which sibling endpoints send
-// with status 200.
+// refusal in so many words, without any result: {"success": false, …}, which
+// sibling endpoints send with status 200.
 func (e *Error) fill() bool {
 	var body map[string]any
 	d := json.NewDecoder(bytes.NewReader(e.Body))
@@ -17,8 +17,8 @@ func (e *Error) fill() bool {
 		return false
 	}
 	for _, key := range []string{"message", "error"} {
-		if text, ok := body[key].(string); ok && e.Message == "" {
-			e.Message = oneLine(text, 500)
+		if text, ok := body[key].(string); ok {
+			e.say(key, text)
 		}
 	}
 	switch id := body["id"].(type) {
@@ -33,7 +33,30 @@ func (e *Error) fill() bool {
 		}
 	}
 	success, said := body["success"].(bool)
-	return said && !success
+	return said && !success && body["result"] == nil
+}
+
+// say notes a text of the API. A message goes before an error: it is the one that
+// is documented.
+func (e *Error) say(key, text string) {
+	text = oneLine(text, 500)
+	if text != "" && (key == "message" || e.Message == "") {
+		e.Message = text
+	}
+	e.spoken = e.spoken || text != "" && key == "message"
+}
+
+// add takes over what another Error says, where e itself says nothing.
+func (e *Error) add(said *Error) {
+	if e.Message == "" {
+		e.Message = said.Message
+	}
+	if e.RequestID == "" {
+		e.RequestID = said.RequestID
+	}
+	if e.Fields == nil {
+		e.Fields = said.Fields
+	}
 }
 
 // field adds what is said about one field: a text or a list of texts.

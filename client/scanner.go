@@ -22,6 +22,7 @@ type scanner struct {
 	path     []step
 	scratch  []byte      // for strings with escapes
 	rooms    []Workspace // collects the workspaces of one manager
+	beside   beside      // what the answer says beside its result
 	err      error       // a *contractError, errTooLarge, or what the reader said
 }
 

@@ -49,6 +49,22 @@ func (t Token) LogValue() slog.Value { return slog.StringValue(redacted) }
 // MarshalText writes [redacted].
 func (t Token) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
+// checkSource refuses a source that can never give a token.
+func checkSource(tokens TokenSource) error {
+	switch t := tokens.(type) {
+	case nil:
+		return errors.New("token source is nil: use NewToken or a TokenSource of your own")
+	case Token:
+		return t.check()
+	case *Token:
+		if t == nil {
+			return errors.New("token is a nil *Token: use NewToken")
+		}
+		return t.check()
+	}
+	return nil
+}
+
 // check refuses a token that could not stand in a header, without showing it.
 func (t Token) check() error {
 	text := t.Reveal()

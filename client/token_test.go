@@ -53,20 +53,31 @@ func TestATokenNeverPrints(t *testing.T) {
 }
 
 // echo answers with the token in every place it could come back in.
-func echo(status int) act {
+func echo(status int) act { return echoAs(status, func(token string) string { return token }) }
+
+// echoAs does so in a form of its own, which is the same in every place.
+func echoAs(status int, form func(string) string) act {
 	return func(f *fake, req *http.Request) (*http.Response, error) {
-		token := strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer ")
+		token := form(strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer "))
 		body := fmt.Sprintf(`{"message":"no %s","id":"%[1]s","errors":{"%[1]s":["%[1]s"]},"%[1]s":1,"%[1]s":2}`, token)
-		return answers(status, jsonType, body, "X-Request-Id", token, "Location", "https://x.example/"+token)(f, req)
+		resp, err := answers(status, jsonType, body, "X-Request-Id", token, "Location", "https://x.example/"+token)(f, req)
+		resp.Header["X-"+token] = []string{"1"}
+		return resp, err
 	}
 }
 
 func TestATokenThatTheServerEchoesReachesNobody(t *testing.T) {
 	for name, answer := range map[string]act{
-		"in a success":  echo(200),
-		"in a refusal":  echo(422),
-		"in a failure":  echo(503),
-		"in a redirect": echo(302),
+		"in a success":                  echo(200),
+		"in a refusal":                  echo(422),
+		"in a failure":                  echo(503),
+		"in a redirect":                 echo(302),
+		"of its second half":            echoAs(422, func(token string) string { return token[len(token)/2:] }),
+		"of single bytes, URL":          echoAs(422, func(token string) string { return strings.ReplaceAll(token, "8", "%38") }),
+		"of single bytes, URL, 302":     echoAs(302, func(token string) string { return strings.ReplaceAll(token, "8", "%38") }),
+		"of single bytes, HTML":         echoAs(503, func(token string) string { return strings.ReplaceAll(token, "8", "&#56;") }),
+		"of single bytes, JSON":         echoAs(503, func(token string) string { return strings.ReplaceAll(token, "8", `\u0038`) }),
+		"of single bytes, JSON in JSON": echoAs(200, func(token string) string { return strings.ReplaceAll(token, "8", `\\u0038`) }),
 		"in an error's text": func(_ *fake, req *http.Request) (*http.Response, error) {
 			return nil, fmt.Errorf("dump: %v", req.Header)
 		},
@@ -91,7 +102,8 @@ func TestATokenThatTheServerEchoesReachesNobody(t *testing.T) {
 					}
 					fmt.Fprintf(&out, "%v %v %s %+v %s", e.Message, e.Fields, e.RequestID, e.Header, e.Body)
 					slog.New(slog.NewTextHandler(&out, nil)).Info("failed", "err", err)
-					require.NotContains(t, out.String(), "0123456789abcdef", "nor a part of it")
+					require.NotContains(t, out.String(), "01234567", "nor a part of it")
+					require.NotContains(t, out.String(), "9abcdef", "nor the rest of a part")
 				})
 			})
 		}
@@ -128,8 +140,12 @@ func TestATokenSourceThatFailsSendsNothing(t *testing.T) {
 		want   string
 		is     error
 	}{
-		"an error":    {func(context.Context) (Token, error) { return Token{}, vault }, "token source: the vault is sealed", vault},
-		"no token":    {func(context.Context) (Token, error) { return Token{}, nil }, "token source: token is empty", nil},
+		"an error": {func(context.Context) (Token, error) { return Token{}, vault }, "token source: the vault is sealed", vault},
+		"no token": {func(context.Context) (Token, error) { return Token{}, nil }, "token source: token is empty", nil},
+		"a token and an error that names it": {func(context.Context) (Token, error) {
+			return NewToken(longToken), fmt.Errorf("%w: %s", vault, longToken)
+		},
+			"token source: the vault is sealed: [redacted]", vault},
 		"a bad token": {func(context.Context) (Token, error) { return NewToken("a\r\nb: c"), nil }, "token source: token holds a space", nil},
 		"not in time": {func(ctx context.Context) (Token, error) { <-ctx.Done(); return Token{}, ctx.Err() }, "token source: no answer within 45s", context.DeadlineExceeded},
 	} {

@@ -22,8 +22,8 @@ func newWire() *wire {
 
 // sent reports whether the server may have seen the request of an attempt that
 // brought no answer. When in doubt it did: a transport that knows no hooks tells
-// nothing, and one that was interrupted with a connection in hand may have
-// written without having said so yet (HTTP/2 says it afterwards).
-func (w *wire) sent(interrupted bool) bool {
-	return w.wrote.Load() || !w.asked.Load() || interrupted && w.got.Load()
+// nothing, and one that had a connection in hand may have written without saying
+// so, or without having said so yet (HTTP/2 says it afterwards).
+func (w *wire) sent() bool {
+	return w.wrote.Load() || !w.asked.Load() || w.got.Load()
 }

@@ -153,7 +153,7 @@ func TestSomebodyElseAtTheSameTime(t *testing.T) {
 	require.Equal(t, &Result{
 		Total: 7, Deleted: 1, Updated: 2, Created: 2,
 		Failures: []string{
-			"managers.yaml:4: Person 1 (1), manager 11: update: 404 Not Found",
+			"managers.yaml:4: Person 1 (1), manager 11: update customer manager 11: 404 Not Found",
 			"managers.yaml:8: collaborator 5: create: 422 Unprocessable Entity: Validation failed: team_collaborator_id is a customer manager already",
 		},
 		Differences: []string{"managers.yaml:7: collaborator 4: is no customer manager"},
