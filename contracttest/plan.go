@@ -82,7 +82,7 @@ func (r *refusal) kind(c *check) string {
 	switch {
 	case r.method != "":
 		return "method"
-	case c.Rule == "credentials" || c.Rule == "isolation":
+	case c.Rule == "credentials" || c.Rule == "isolation" || c.Rule == "bypass":
 		return "credentials"
 	case c.Rule == "unknown" || c.op.body == nil:
 		return "path"

@@ -16,6 +16,7 @@ type refusal struct {
 	risky  string                                   // why it is not sent off the loopback; "" if it may be
 	level  Level                                    // what accepting it weighs; "" means Must
 	other  bool                                     // sent with the credentials of another account
+	mutate func(token string) string                // makes a wrong token of the good one; nil if the token is not what is wrong
 	key    func(own string) string                  // makes of the key of an item of ours one that names no item; nil for a good key
 
 	standard []int  // statuses that a standard has for it, where the document has them for something else
@@ -168,6 +169,8 @@ func (s *session) refrains(c *check) string {
 		return noOtherToken
 	case c.refusal.risky != "" && !s.local:
 		return c.refusal.risky
+	case c.refusal.mutate != nil && c.refusal.mutate(s.target.Token) == s.target.Token:
+		return "the token is the same so"
 	}
 	return ""
 }
@@ -324,22 +327,32 @@ func judgeRefused(s *session, c *check) verdict {
 	if why := s.refrains(c); why != "" {
 		return skipped("%s", why)
 	}
+	e, without := s.event(c)
+	if e == nil {
+		return without
+	}
+	return verdict{problems: s.refusedProblems(c, e), exchanges: []Exchange{e.x.Exchange}}
+}
+
+// event is the check's call that has to be refused; nil if there is none, with
+// the verdict that there is then.
+func (s *session) event(c *check) (*refused, verdict) {
 	r := s.refusals(c.op)
 	if c.refusal.level != "" {
 		r = s.tolerances(c.op)
 	}
 	e := r.events[c]
 	switch {
-	case e == nil && r.unsent[c] != "":
-		return skipped("%s", r.unsent[c])
-	case e == nil && r.blocked != "":
-		return skipped("%s", r.blocked)
-	case e == nil && s.target.MaxRequests > 0:
-		return skipped("the bound of %d requests is reached", s.target.MaxRequests)
-	case e == nil:
-		return verdict{invalid: "the call was not sent"}
+	case e != nil:
+		return e, verdict{}
+	case r.unsent[c] != "":
+		return nil, skipped("%s", r.unsent[c])
+	case r.blocked != "":
+		return nil, skipped("%s", r.blocked)
+	case s.target.MaxRequests > 0:
+		return nil, skipped("the bound of %d requests is reached", s.target.MaxRequests)
 	}
-	return verdict{problems: s.refusedProblems(c, e), exchanges: []Exchange{e.x.Exchange}}
+	return nil, verdict{invalid: "the call was not sent"}
 }
 
 func (s *session) refusedProblems(c *check, e *refused) []Problem {

@@ -1,10 +1,12 @@
 package contracttest
 
 import (
+	"encoding/base64"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"github.com/custmgr/custmgr/openapi"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -27,8 +29,11 @@ func credentialsChecks(d *document, o *operation) []*check {
 	}{
 		{"none", "no credentials", "", func(http.Header, url.Values, string) {}},
 		{"unknown", "an unknown token", "", func(h http.Header, q url.Values, _ string) { put(scheme, h, q, unknownToken) }},
-		{"prefixed", "the token with something before it", "", func(h http.Header, q url.Values, t string) { put(scheme, h, q, "x"+t) }},
 		{"empty", "an empty token", "", func(h http.Header, q url.Values, _ string) { put(scheme, h, q, "") }},
+		{"prefixed", "the token with something before it", "", func(h http.Header, q url.Values, t string) { put(scheme, h, q, "x"+t) }},
+		{"null", "null as the token", "", func(h http.Header, q url.Values, _ string) { put(scheme, h, q, "null") }},
+		{"wildcard", "a wildcard as the token", "", func(h http.Header, q url.Values, _ string) { put(scheme, h, q, "%") }},
+		{"sql", "SQL as the token", "", func(h http.Header, q url.Values, _ string) { put(scheme, h, q, "'OR'1'='1") }},
 	}
 	if bearer {
 		variants = append(variants, []struct {
@@ -37,6 +42,10 @@ func credentialsChecks(d *document, o *operation) []*check {
 			put       func(header http.Header, query url.Values, token string)
 		}{
 			{"scheme", "the token under another scheme", "", func(h http.Header, _ url.Values, t string) { h.Set("Authorization", "Basic "+t) }},
+			{"basic", "the token as the user of Basic", "", func(h http.Header, _ url.Values, t string) {
+				h.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(t+":")))
+			}},
+			{"token-scheme", "the token under the scheme Token", "", func(h http.Header, _ url.Values, t string) { h.Set("Authorization", "Token "+t) }},
 			{"malformed", "the token without a scheme", "", func(h http.Header, _ url.Values, t string) { h.Set("Authorization", t) }},
 			{"query", "the token in the query", tokenInURL, func(_ http.Header, q url.Values, t string) { q.Set("access_token", t) }},
 		}...)
@@ -53,6 +62,15 @@ func credentialsChecks(d *document, o *operation) []*check {
 	for _, v := range variants {
 		add(v.id, v.title, v.risky, v.put)
 	}
+	for _, m := range mutations {
+		if o.effect.Kind == openapi.Adds { // were it another account's, something would be left there
+			break
+		}
+		add(m.id, m.title, "", func(h http.Header, q url.Values, t string) { put(scheme, h, q, m.of(t)) })
+		last := all[len(all)-1]
+		last.refusal.mutate, last.judge = m.of, judgeMutated
+	}
+	first := len(all)
 	for in, risky := range map[string]string{"header": "", "query": tokenInURL} {
 		if others := o.others(in); len(others) > 0 {
 			add("other-"+in, "credentials of the schemes that it does not accept, in the "+in, risky, func(h http.Header, q url.Values, t string) {
@@ -62,7 +80,7 @@ func credentialsChecks(d *document, o *operation) []*check {
 			})
 		}
 	}
-	sortChecks(all[len(variants):])
+	sortChecks(all[first:])
 	return all
 }
 

@@ -22,6 +22,7 @@ var rules = []rule{
 	{"effect", "what was added, replaced or removed shows in the list, once, equal to the answer, and nothing else is touched", effectChecks},
 	{"reflects", "the answer and the list show each value that was given, in every documented form", reflectsChecks},
 	{"credentials", "no, unknown, wrong, malformed and legacy credentials are refused with the documented 401", credentialsChecks},
+	{"bypass", "without credentials no other way to write a path leads to an operation", bypassChecks},
 	{"body", "a body that is not the documented JSON is refused with a documented 4xx", bodyChecks},
 	{"required", "a body without a required property is refused with a documented 4xx", requiredChecks},
 	{"type", "a property of the wrong type is refused with a documented 4xx", typeChecks},

@@ -183,8 +183,14 @@ const (
 func (s *session) secrets() secrets {
 	var all secrets
 	for _, token := range []string{s.target.Token, s.target.OtherToken} {
-		if token != "" {
-			all = append(all, token, url.QueryEscape(token))
+		if token == "" {
+			continue
+		}
+		all = append(all, token, url.QueryEscape(token))
+		for _, m := range mutations { // what is almost the token tells it too
+			if text := m.of(token); len(text) >= shortestPart && (strings.Contains(token, text) || len(text) == len(token)) {
+				all = append(all, text, url.QueryEscape(text))
+			}
 		}
 	}
 	return all.sorted()

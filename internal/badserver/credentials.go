@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/custmgr/custmgr/openapi"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -122,7 +123,32 @@ func (d *document) wrongCredentials(o *operation) []flaw {
 	add("a token that holds the good one", func(s *site, r *request) bool {
 		return has(r) && strings.Contains(token(r), s.token.text)
 	})
+	like := func(name string, is func(good, token string) bool) {
+		if o.effect.Kind == openapi.Adds { // what it adds may be in an account that the token belongs to
+			return
+		}
+		add(name, func(s *site, r *request) bool {
+			t := token(r)
+			return has(r) && t != "" && t != s.token.text && is(s.token.text, t)
+		})
+	}
+	like("a token that begins with the good one", func(good, t string) bool { return strings.HasPrefix(t, good) })
+	like("a beginning of the good token", func(good, t string) bool { return strings.HasPrefix(good, t) && 2*len(t)+1 >= len(good) })
+	like("a token of the good one's length", func(good, t string) bool { return len(t) == len(good) && !strings.EqualFold(good, t) })
+	like("the good token but for its first byte", func(good, t string) bool { return t[1:] == good[1:] })
+	like("the good token but for its last byte", func(good, t string) bool { return len(t) == len(good) && t[:len(t)-1] == good[:len(good)-1] })
+	like("the good token in another case", strings.EqualFold)
+	add("null as a token", func(_ *site, r *request) bool { return has(r) && token(r) == "null" })
+	add("a wildcard as a token", func(_ *site, r *request) bool { return has(r) && (token(r) == "%" || token(r) == "*") })
+	add("SQL as a token", func(_ *site, r *request) bool { return has(r) && strings.Contains(token(r), "'") })
 	if o.scheme.Type == "http" {
+		add("the good token as the user of Basic", func(s *site, r *request) bool {
+			user, _, ok := (&http.Request{Header: r.header}).BasicAuth()
+			return ok && user == s.token.text
+		})
+		add("the good token under the scheme Token", func(s *site, r *request) bool {
+			return r.header.Get("Authorization") == "Token "+s.token.text
+		})
 		add("the good token under another scheme", func(s *site, r *request) bool {
 			word, rest, _ := strings.Cut(r.header.Get("Authorization"), " ")
 			return rest == s.token.text && !strings.EqualFold(word, o.scheme.Scheme)
