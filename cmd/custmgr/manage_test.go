@@ -169,7 +169,7 @@ func TestEachFailureOfTheAPIHasItsExitCode(t *testing.T) {
 			require.Equal(t, tt.code, p.code, p.err)
 			require.Empty(t, p.out)
 			require.Contains(t, p.err, tt.says)
-			require.Regexp(t, `^custmgr: update: [^\n\x1b]*\n$`, p.err, "one line, and nothing that a terminal acts upon")
+			require.Regexp(t, `^custmgr: update( customer manager 1234)?: [^\n\x1b]*\n$`, p.err, "one line, and nothing that a terminal acts upon")
 		})
 	}
 	t.Run("a connection that is cut", func(t *testing.T) {
