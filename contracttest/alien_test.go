@@ -93,8 +93,8 @@ func TestCleanUpLeavesTheKeyOfWhatWasRemovedToItsNextOwner(t *testing.T) {
 		removed int
 	}{
 		"it was not removed, and is ours":       {"", 1},
-		"it was removed, and is somebody's":     {`{"collection":"customer_managers","removed":"5678"}` + "\n", 0},
-		"it was removed, and is ours once more": {`{"collection":"customer_managers","removed":"5678"}` + "\n" + `{"collection":"customer_managers","added":"5678"}` + "\n", 1},
+		"it was removed, and is somebody's":     {`{"collection":"customer_managers","removing":"5678"}` + "\n", 0},
+		"it was removed, and is ours once more": {`{"collection":"customer_managers","removing":"5678"}` + "\n" + `{"collection":"customer_managers","added":"5678"}` + "\n", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			removed, err := contracttest.CleanUp(t.Context(), contracttest.Target{Handler: sandbox.New(), Token: sandbox.Token}, strings.NewReader(lines+c.more))

@@ -157,7 +157,7 @@ func keyBounds(o *operation) []*check {
 		key       func(own string) string
 		gateway   bool // some refuse such a path before the API sees it
 	}{
-		{"huge", "digits beyond 64 bits with a sign", func(own string) string { return beyond(own, 63) }, false},
+		{"huge", "digits beyond signed 64 bits", func(own string) string { return beyond(own, 63) }, false},
 		{"wrapping", "digits beyond 64 bits", func(own string) string { return beyond(own, 64) }, false},
 		{"zero", "0", func(string) string { return "0" }, false},
 		{"negative", "a negative number", func(own string) string { return "-" + own }, false},

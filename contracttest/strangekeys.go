@@ -56,10 +56,10 @@ func (r *refusal) strange(own string) string { return r.key(orElse(own, "1")) }
 // unnamed says why a call is not sent as it could name an item that is not ours,
 // "" if it cannot.
 func (s *session) unnamed(o *operation, c *check, it *item) string {
-	if o.keyParam == "" || !c.changes() {
+	switch {
+	case o.keyParam == "" || !c.changes() && !c.refusal.other:
 		return ""
-	}
-	if it == nil {
+	case it == nil:
 		return "there is no item of ours that it could name"
 	}
 	w := s.worldOf(o)

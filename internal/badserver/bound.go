@@ -206,7 +206,7 @@ func (o *operation) strangeKeys() []flaw {
 		name string
 		read func(s *site, r *request, key string) string // what the key is taken for; "" if it is another
 	}{
-		{"a key beyond 64 bits with a sign", func(_ *site, _ *request, key string) string { return wrapped(key, 63) }},
+		{"a key beyond signed 64 bits", func(_ *site, _ *request, key string) string { return wrapped(key, 63) }},
 		{"a key beyond 64 bits", func(_ *site, _ *request, key string) string { return wrapped(key, 64) }},
 		{"zero as key", func(s *site, r *request, key string) string {
 			if key != "0" {
