@@ -93,8 +93,7 @@ func (w *world) changedBy(e *event) []Problem {
 	switch now, ok := e.after.items[e.item.key]; {
 	case !ok:
 		return []Problem{{Level: Must, Expected: "the item whose " + w.c.Key + " is " + e.item.key + " as before", Actual: "it is gone"}}
-	case !sameValue(e.was, now):
-		return []Problem{{Level: Must, Expected: "the item whose " + w.c.Key + " is " + e.item.key + " as before: " + show(e.was), Actual: show(now)}}
+	default:
+		return w.c.departsFrom(e.was, now, "the list")
 	}
-	return nil
 }
