@@ -46,8 +46,9 @@ func withMore(answer *httptest.ResponseRecorder) string {
 
 func TestWhatComesAfterAnAnswerIsSeenAndNotPrinted(t *testing.T) {
 	var printed bytes.Buffer
+	before := log.Writer()
 	log.SetOutput(&printed)
-	t.Cleanup(func() { log.SetOutput(log.Default().Writer()) })
+	t.Cleanup(func() { log.SetOutput(before) })
 	for name, start := range map[string]func(*httptest.Server){"in the clear": (*httptest.Server).Start, "over TLS": (*httptest.Server).StartTLS} {
 		t.Run(name, func(t *testing.T) {
 			live := httptest.NewUnstartedServer(onTheWire(sandbox.New(), withMore))
