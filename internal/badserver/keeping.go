@@ -13,7 +13,7 @@ import (
 func (d *document) keeps(most int, answers func(r *request, last *answer) *answer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := d.request(r) // its body cannot be read any more when the connection is taken over
-		if q.op == nil { // what the document does not have passes as it is
+		if q.op == nil {  // what the document does not have passes as it is
 			answers(q, nil).write(w)
 			return
 		}
