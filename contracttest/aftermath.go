@@ -36,6 +36,7 @@ func (s *Suite) CleanUp(ctx context.Context, target Target, journal io.Reader) (
 	if err != nil {
 		return nil, err
 	}
+	defer run.client.CloseIdleConnections()
 	if !sameBase(entries[0].Target, run.base) {
 		return nil, fmt.Errorf("contracttest: the journal is of a run against %s, not %s", entries[0].Target, run.base)
 	}

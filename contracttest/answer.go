@@ -15,6 +15,8 @@ type answer struct {
 	sent    *sentBody
 	unseen  bool // nobody here can read the body: only the rest is judged
 
+	mistakes []Problem // in how it came over the connection
+
 	read  bool // value and wrong hold what readJSON said
 	value any
 	wrong error

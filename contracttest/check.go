@@ -94,6 +94,11 @@ func (s *session) verdict(c *check) verdict {
 		if e.Error == errSpent.Error() {
 			return skipped("the bound of %d requests is reached", s.target.MaxRequests)
 		}
+		if why, lost := e.lost(); lost && why.outcome == Skip {
+			return skipped("%s", why.reason)
+		} else if lost {
+			return verdict{invalid: why.reason}
+		}
 	}
 	return v
 }

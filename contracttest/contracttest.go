@@ -59,7 +59,7 @@ type Target struct {
 	// that CleanUp can finish what a killed run left behind.
 	Journal io.Writer
 
-	Client *http.Client      // for URL; the default has a timeout of 45 s and follows no redirect
+	Client *http.Client      // for URL, used as a copy; the default has a timeout of 45 s and follows no redirect
 	Sent   func(n int)       // told the number of requests sent so far, after each
 	Notify func(text string) // told of waits; may be nil
 }
@@ -128,6 +128,7 @@ func (s *Suite) Run(t *testing.T, target Target) []Result {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer run.client.CloseIdleConnections()
 	run.cover()
 	var results []Result
 	for _, c := range run.selected {
@@ -166,6 +167,7 @@ func (s *Suite) Test(ctx context.Context, target Target) iter.Seq[Result] {
 			yield(Result{Check: Check{ID: "target", Title: "the target can be judged"}, Outcome: Invalid, Reason: err.Error()})
 			return
 		}
+		defer run.client.CloseIdleConnections()
 		run.cover()
 		more := true
 		for _, c := range run.selected {

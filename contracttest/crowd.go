@@ -82,6 +82,7 @@ func (r *crowd) run(work [][]*job) {
 func (s *session) fork(limiter *rate.Limiter, told *sync.Mutex, sent *int) *session {
 	f := *s
 	f.writes, f.seen = 0, map[*operation]*inspection{}
+	f.client = s.target.client() // with connections of its own
 	if limiter != nil {
 		f.limiter = limiter
 	}
@@ -104,6 +105,7 @@ func (s *session) fork(limiter *rate.Limiter, told *sync.Mutex, sent *int) *sess
 func (s *session) join(forks []*session, sent int) {
 	s.sent = sent
 	for _, f := range forks {
+		f.client.CloseIdleConnections()
 		s.writes += f.writes
 		if s.fatal == nil {
 			s.fatal = f.fatal

@@ -20,6 +20,11 @@ func (t Target) client() *http.Client {
 	}
 	if t.Handler != nil {
 		c.Transport = inProcess{t.Handler}
+	} else if c.Transport == nil {
+		c.Transport = http.DefaultTransport
+	}
+	if base, ok := c.Transport.(*http.Transport); ok {
+		c.Transport = wired(base)
 	}
 	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &c
@@ -43,6 +48,9 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := serve(t.handler, recorder, request); err != nil {
 		return nil, err
 	}
+	if err := r.Context().Err(); errors.Is(err, context.DeadlineExceeded) { // too late, as over a connection
+		return nil, err
+	}
 	response := recorder.Result()
 	response.Request = r
 	for name, values := range response.Header { // as a client reads them
@@ -52,7 +60,10 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	body := recorder.Body.Bytes()
-	if noBody(r.Method, response.StatusCode) {
+	if noBody("", response.StatusCode) {
+		delete(response.Header, "Content-Length") // as a server's net/http does
+	}
+	if r.Method == http.MethodHead {
 		body = nil
 	}
 	response.Body = io.NopCloser(bytes.NewReader(body))

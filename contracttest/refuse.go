@@ -367,9 +367,9 @@ func (s *session) refusedProblems(c *check, e *refused) []Problem {
 		problem.Level, problem.Link = Should, c.refusal.section
 		return append(s.doc.conform(c.op, a), problem)
 	case slices.Contains(c.refusal.want, a.status) && c.op.response(a.status) != nil:
-		return s.doc.conform(c.op, a)
+		return s.conform(c.op, a)
 	case a.ok() && c.refusal.level == tolerated:
-		return s.doc.conform(c.op, a)
+		return s.conform(c.op, a)
 	case a.ok() && c.refusal.level != "":
 		problem.Level = c.refusal.level
 	case a.status >= 400 && a.status <= 499 && c.op.response(a.status) == nil:

@@ -118,6 +118,10 @@ func bodyBounds(o *operation) []*check {
 			c.header = http.Header{"Content-Type": {"application/json"}, "Content-Encoding": {"gzip"}}
 			return valid
 		}},
+		{"untyped", "a body without a Content-Type", sectionContentType, tolerated, func(c *call, valid []byte) []byte { // which a recipient may guess
+			c.header = http.Header{"Content-Type": nil}
+			return valid
+		}},
 	} {
 		title := sentence("%s refuses %s", o.id, v.title)
 		if v.accepted == tolerated {

@@ -76,8 +76,10 @@ func (s *session) sendOnce(c *call) *exchange {
 		query[k] = v
 	}
 	header.Set("Accept", "application/json")
-	if len(c.body) > 0 && header.Get("Content-Type") == "" {
+	if media, given := header["Content-Type"]; len(c.body) > 0 && !given {
 		header.Set("Content-Type", "application/json")
+	} else if len(media) == 0 { // the call is to have none
+		header.Del("Content-Type")
 	}
 	shownHeader, shownQuery := header.Clone(), url.Values{}
 	for k, v := range query {
@@ -106,8 +108,21 @@ func (s *session) sendOnce(c *call) *exchange {
 	return x
 }
 
-// do sends one request and reads its answer whole.
+// do sends one request and reads its answer whole. One that changes nothing is
+// sent again where the connection had ended before.
 func (s *session) do(method, address string, header http.Header, body []byte) *answer {
+	if !safe(method) {
+		s.client.CloseIdleConnections()
+	}
+	a := s.attempt(method, address, header, body)
+	if errors.Is(a.err, errIdle) && safe(method) {
+		s.client.CloseIdleConnections()
+		a = s.attempt(method, address, header, body)
+	}
+	return a
+}
+
+func (s *session) attempt(method, address string, header http.Header, body []byte) *answer {
 	a := &answer{context: s.context}
 	if s.fatal != nil && !s.cleaning {
 		a.err = s.fatal
@@ -126,7 +141,8 @@ func (s *session) do(method, address string, header http.Header, body []byte) *a
 	if body != nil {
 		reader = bytes.NewReader(body)
 	}
-	request, err := http.NewRequestWithContext(ctx, method, address, reader)
+	var w way
+	request, err := http.NewRequestWithContext(w.watch(ctx), method, address, reader)
 	if err != nil {
 		a.err = err
 		return a
@@ -146,8 +162,12 @@ func (s *session) do(method, address string, header http.Header, body []byte) *a
 			err = wrapped.Err
 		}
 		a.err = err
-		if s.context.Err() == nil && (ctx.Err() != nil || neverReached(err)) {
+		switch {
+		case s.context.Err() != nil:
+		case ctx.Err() != nil || neverReached(err):
 			s.fatal = fmt.Errorf("%s %s gave no answer: %s; is the server running, and is the URL right?", method, s.base, s.hide(err.Error()))
+		default:
+			a.err = w.excused(err, len(body))
 		}
 		return a
 	}
@@ -156,6 +176,11 @@ func (s *session) do(method, address string, header http.Header, body []byte) *a
 	a.body, a.err = io.ReadAll(io.LimitReader(response.Body, mostBody+1))
 	if a.err == nil && len(a.body) > mostBody {
 		a.err = fmt.Errorf("the body has more than %d bytes", mostBody)
+	}
+	if a.err != nil {
+		a.err = w.excused(a.err, len(body))
+	} else if s.target.Handler == nil { // a handler's server would have held it to that
+		a.mistakes = w.mistakes(method, response, a.body)
 	}
 	return a
 }

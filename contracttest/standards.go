@@ -16,4 +16,9 @@ const (
 	sectionCharset        = rfc8259 + "#section-8.1" // Character Encoding
 	sectionJSON           = rfc8259 + "#section-2"   // JSON Grammar
 	sectionWhole          = rfc9112 + "#section-8"   // Handling Incomplete Messages
+
+	sectionNoBody   = rfc9110 + "#section-6.4.1" // Content Semantics: the statuses that have none
+	sectionLength   = rfc9110 + "#section-8.6"   // Content-Length: none with 1xx and 204
+	sectionTransfer = rfc9112 + "#section-6.1"   // Transfer-Encoding: none with 1xx and 204
+	sectionLengths  = rfc9112 + "#section-6.3"   // Message Body Length
 )

@@ -279,7 +279,7 @@ func (s *session) problemsOf(o *operation, x *exchange) []Problem {
 	if a.err != nil {
 		return []Problem{{Level: Must, Expected: "a whole answer", Actual: s.hide(a.err.Error()), Link: sectionWhole}}
 	}
-	problems := s.doc.conform(o, a)
+	problems := s.conform(o, a)
 	if !a.ok() && o.response(a.status) != nil {
 		problems = append([]Problem{{Level: Must, Expected: "success: " + list(o.success()), Actual: fmt.Sprintf("%d %s", a.status, excerpt(a.body)), Line: field(o.spec.Origin, "responses")}}, problems...)
 	}

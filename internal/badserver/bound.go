@@ -102,6 +102,7 @@ var strangeBodies = []strange{
 	}, nil},
 	{"a compressed body", allowed, func(r *request) bool { return coded(r) && bytes.HasPrefix(r.body, gzipped) }, uncompressed},
 	{"a body that is called compressed", warnedOf, func(r *request) bool { return coded(r) && !bytes.HasPrefix(r.body, gzipped) }, nil},
+	{"a body without a Content-Type", allowed, func(r *request) bool { return len(r.body) > 0 && r.header.Get("Content-Type") == "" }, nil},
 }
 
 var (

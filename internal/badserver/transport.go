@@ -32,6 +32,7 @@ func (d *document) transports(o *operation) []Server {
 		}
 	})
 	add("hangs up when it is done", false, onSuccess(o, func(*answer) *answer { return hungUp() }))
+	all = append(all, append(d.beyond(o), d.mixups(o)...)...)
 	if schema, _ := content(response); schema == nil {
 		return all
 	}
