@@ -16,4 +16,7 @@ const (
 	sectionCharset        = rfc8259 + "#section-8.1" // Character Encoding
 	sectionJSON           = rfc8259 + "#section-2"   // JSON Grammar
 	sectionWhole          = rfc9112 + "#section-8"   // Handling Incomplete Messages
+
+	// Broken object level authorization.
+	sectionAccounts = "https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/"
 )
