@@ -24,9 +24,9 @@ var leaks = []leak{
 	{"an exception's class", regexp.MustCompile(`\b([A-Z]\w+::)+[A-Z]\w*(Error|Exception|Invalid|NotFound)\b|\b\w+(\.\w+)+\.[A-Z]\w*(Error|Exception)\b`), nil},
 }
 
-// addressed are the headers that hold addresses, which may look like anything
-// else, or nothing that a server writes down when it fails.
-var addressed = []string{"Accept", "Accept-Ranges", "Access-Control-Allow-Headers", "Access-Control-Allow-Methods", "Access-Control-Allow-Origin", "Age", "Allow", "Alt-Svc",
+// unsearched are the headers that hold addresses, which may look like the paths of
+// files, or nothing that a server says of a failure.
+var unsearched = []string{"Accept", "Accept-Ranges", "Access-Control-Allow-Headers", "Access-Control-Allow-Methods", "Access-Control-Allow-Origin", "Age", "Allow", "Alt-Svc",
 	"Cache-Control", "Connection", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length", "Content-Location", "Content-Security-Policy",
 	"Content-Security-Policy-Report-Only", "Content-Type", "Date", "Etag", "Expires", "Keep-Alive", "Last-Modified", "Link", "Location", "Nel", "Pragma", "Refresh",
 	"Report-To", "Reporting-Endpoints", "Retry-After", "Server", "Set-Cookie", "Sourcemap", "Strict-Transport-Security", "Transfer-Encoding", "Upgrade", "Vary", "Via"}
@@ -49,7 +49,7 @@ func searched(a *answer) (body, headers string) {
 	}
 	var lines []string
 	for _, name := range keys(a.header) {
-		if !slices.Contains(addressed, http.CanonicalHeaderKey(name)) {
+		if !slices.Contains(unsearched, http.CanonicalHeaderKey(name)) {
 			lines = append(lines, a.header[name]...)
 		}
 	}
