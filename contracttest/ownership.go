@@ -1,15 +1,32 @@
 package contracttest
 
+import (
+	"slices"
+	"strings"
+
+	"github.com/custmgr/custmgr/openapi"
+)
+
 // An account is nobody's alone. A call that changes something names an item
 // that this run has added, and what an answer or a list says does not make one
 // of somebody else's ours.
 
 // answers reports whether the answer to a call that added an item names it, where
-// items carry no identity by which it could be told.
+// items carry no identity by which it could be told, or one that a server has
+// read out of a text with more in it.
 func (w *world) answers(e *event, key string) bool {
 	answered, _ := e.answered()
 	named, ok := findOne(answered, w.c.Key)
-	return ok && e.x.answer.ok() && textOf(named) == key && len(w.c.identity()) == 0
+	return ok && e.x.answer.ok() && textOf(named) == key && w.readOutOf(e.sent, answered)
+}
+
+// readOutOf reports whether each identity that an item shows stands in the one
+// that was sent.
+func (w *world) readOutOf(sent map[string]any, v any) bool {
+	return !slices.ContainsFunc(w.c.identity(), func(name string) bool {
+		shown, ok := findOne(v, openapi.ReflectsOf(w.c.adds.property(name)))
+		return !ok || textOf(shown) == "" || !strings.Contains(textOf(sent[name]), textOf(shown))
+	})
 }
 
 // shownStill reports whether a listing shows an item of ours. One that was

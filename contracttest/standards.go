@@ -11,14 +11,16 @@ const (
 	sectionInvalidRequest = rfc6750 + "#section-3.1"    // invalid_request: 400
 	sectionAllow          = rfc9110 + "#section-15.5.6" // 405 Method Not Allowed
 	sectionContentType    = rfc9110 + "#section-8.3"
-	sectionEncoding       = rfc9110 + "#section-8.4" // Content-Encoding
-	sectionOneHeader      = rfc9110 + "#section-5.3" // Field Order: a singleton field occurs once
-	sectionCharset        = rfc8259 + "#section-8.1" // Character Encoding
-	sectionJSON           = rfc8259 + "#section-2"   // JSON Grammar
-	sectionWhole          = rfc9112 + "#section-8"   // Handling Incomplete Messages
+	sectionEncoding       = rfc9110 + "#section-8.4"   // Content-Encoding
+	sectionOneHeader      = rfc9110 + "#section-5.3"   // Field Order: a singleton field occurs once
+	sectionCharset        = rfc8259 + "#section-8.1"   // Character Encoding
+	sectionJSON           = rfc8259 + "#section-2"     // JSON Grammar
+	sectionWhole          = rfc9112 + "#section-8"     // Handling Incomplete Messages
+	sectionNoBody         = rfc9110 + "#section-6.4.1" // Content Semantics: the statuses that have none
+	sectionLength         = rfc9110 + "#section-8.6"   // Content-Length: none with 1xx and 204
+	sectionTransfer       = rfc9112 + "#section-6.1"   // Transfer-Encoding: none with 1xx and 204
+	sectionLengths        = rfc9112 + "#section-6.3"   // Message Body Length
 
-	sectionNoBody   = rfc9110 + "#section-6.4.1" // Content Semantics: the statuses that have none
-	sectionLength   = rfc9110 + "#section-8.6"   // Content-Length: none with 1xx and 204
-	sectionTransfer = rfc9112 + "#section-6.1"   // Transfer-Encoding: none with 1xx and 204
-	sectionLengths  = rfc9112 + "#section-6.3"   // Message Body Length
+	// Broken object level authorization.
+	sectionAccounts = "https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/"
 )

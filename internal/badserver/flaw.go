@@ -31,7 +31,7 @@ const (
 )
 
 // flaws: a request with a flaw is accepted, crashes the server, or is refused
-// and takes effect all the same.
+// and takes effect all the same; and one that has just none is refused.
 func (d *document) flaws(o *operation) []Server {
 	var all []Server
 	flaws := append(d.wrongCredentials(o), o.wrongBodies()...)
@@ -48,7 +48,7 @@ func (d *document) flaws(o *operation) []Server {
 			all = append(all, d.server(o, Applied, f.name+" is refused and takes effect", []string{"rejected"}, applying(o, f)))
 		}
 	}
-	return all
+	return append(all, d.legals(o)...)
 }
 
 func accepting(o *operation, f flaw) func(*site) serve {

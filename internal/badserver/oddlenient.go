@@ -63,6 +63,9 @@ func (d *document) oddLenient() []Server {
 			return s.pass(r)
 		}
 	}))
+	if misread := d.misreading(); misread != nil {
+		accepting("reads the number that a text begins with", true, misread)
+	}
 	if d.optional() {
 		accepting("takes null for left out", true, func(s *site, r *request) *request {
 			body, ok := r.object()
