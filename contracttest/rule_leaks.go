@@ -2,23 +2,78 @@ package contracttest
 
 import (
 	"bytes"
-	"encoding/base64"
-	"fmt"
+	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// A leak is what an answer shows of the inside of a server.
+// A leak is what an error shows of the inside of a server.
 type leak struct {
 	what    string
 	pattern *regexp.Regexp
+	header  *regexp.Regexp // in a header; nil means the same
 }
 
 var leaks = []leak{
-	{"a stack trace", regexp.MustCompile(`goroutine \d+ \[|Traceback \(most recent call last\)|\bat [\w$.]+\([\w]+\.(java|kt|scala|js|ts|cs):\d+|\bat [\w$.<>]+\(.*\) in \S+:line \d+|\w\.(rb|py|php|go|js|ts|ex):\d+(:in|\b)|panic: |Stack trace:`)},
-	{"a path of the server", regexp.MustCompile(`(?m)(^|[\s"'(=])(/(home|var|usr|opt|srv|app|root|tmp|etc)/[\w.-]+/[\w./-]+|[A-Z]:\\[\w.-]+\\)`)},
-	{"SQL", regexp.MustCompile(`(?s)\b(SELECT\b.+\bFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b|(?i:\bselect\b.+\bfrom\b.+\bwhere\b.*[=?$])|SQLSTATE|ORA-\d{5}|\bpq: |PG::|sqlite3?\.|mysql_`)},
-	{"an exception's class", regexp.MustCompile(`\b([A-Z]\w+::)+[A-Z]\w*(Error|Exception|Invalid|NotFound)\b|\b\w+(\.\w+)+\.[A-Z]\w*(Error|Exception)\b`)},
+	{"a stack trace", regexp.MustCompile(`goroutine \d+ \[|Traceback \(most recent call last\)|\bat [\w$.]+\([\w]+\.(java|kt|scala|js|ts|cs):\d+|\bat [\w$.<>]+\(.*\) in \S+:line \d+|\w\.(rb|py|php|go|js|ts|ex):\d+(:in|\b)|panic: |Stack trace:`), nil},
+	{"a path of the server", regexp.MustCompile(`(?m)(^|[\s"'(=])(/(home|var|usr|opt|srv|app|root|tmp|etc)/[\w.-]+/[\w./-]+|[A-Z]:\\[\w.-]+\\)`),
+		// A header may hold the path of a URL, which has no ending.
+		regexp.MustCompile(`(^|[\s"'(=])(/(home|var|usr|opt|srv|app|root|tmp|etc)/[\w./-]+\.(rb|py|php|go|js|ts|java|kt|cs|ex|rs|pl|so|jar|war|db|sqlite|sock|log|conf|ini|ya?ml|env)\b|[A-Z]:\\[\w.-]+\\)`)},
+	{"SQL", regexp.MustCompile(`(?s)\b(SELECT\b.+\bFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b|(?i:\bselect\b.+\bfrom\b.+\bwhere\b.*[=?$])|SQLSTATE|ORA-\d{5}|\bpq: |PG::|sqlite3?\.|mysql_`), nil},
+	{"an exception's class", regexp.MustCompile(`\b([A-Z]\w+::)+[A-Z]\w*(Error|Exception|Invalid|NotFound)\b|\b\w+(\.\w+)+\.[A-Z]\w*(Error|Exception)\b`), nil},
+}
+
+// addressed are the headers that hold addresses, which may look like anything
+// else, or nothing that a server writes down when it fails.
+var addressed = []string{"Accept", "Accept-Ranges", "Access-Control-Allow-Headers", "Access-Control-Allow-Methods", "Access-Control-Allow-Origin", "Age", "Allow", "Alt-Svc",
+	"Cache-Control", "Connection", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length", "Content-Location", "Content-Security-Policy",
+	"Content-Security-Policy-Report-Only", "Content-Type", "Date", "Etag", "Expires", "Keep-Alive", "Last-Modified", "Link", "Location", "Nel", "Pragma", "Refresh",
+	"Report-To", "Reporting-Endpoints", "Retry-After", "Server", "Set-Cookie", "Sourcemap", "Strict-Transport-Security", "Transfer-Encoding", "Upgrade", "Vary", "Via"}
+
+// leaksIn lists what an answer shows that none may: credentials, by their
+// marks, and in an error the inside of the server.
+func leaksIn(marks []mark, a *answer) []Problem {
+	if echoed := echoesIn(marks, a); len(echoed) > 0 {
+		return echoed
+	}
+	return insideIn(searched(a))
+}
+
+// searched returns the texts of an answer in which the inside of the server may
+// show. Only errors have any: what people call themselves in an account is
+// theirs.
+func searched(a *answer) (body, headers string) {
+	if a.status < 400 {
+		return "", ""
+	}
+	var lines []string
+	for _, name := range keys(a.header) {
+		if !slices.Contains(addressed, http.CanonicalHeaderKey(name)) {
+			lines = append(lines, a.header[name]...)
+		}
+	}
+	return a.legible(), strings.Join(lines, "\n")
+}
+
+// insideIn lists what the texts of an answer show of the inside of the server.
+func insideIn(body, headers string) []Problem {
+	found := func(l leak, place, text string) []Problem {
+		return []Problem{{Level: Should, Expected: "no " + l.what + " in " + place, Actual: excerpt([]byte(text))}}
+	}
+	for _, l := range leaks {
+		if text := l.pattern.FindString(body); text != "" {
+			return found(l, "an answer", text)
+		}
+		pattern := l.pattern
+		if l.header != nil {
+			pattern = l.header
+		}
+		if text := pattern.FindString(headers); text != "" {
+			return found(l, "a header", strings.TrimSpace(text))
+		}
+	}
+	return nil
 }
 
 // leaksChecks: no answer of an operation shows the inside of the server.
@@ -36,66 +91,41 @@ func judgeLeaks(s *session, c *check) verdict {
 	if seen == nil {
 		return skipped("no call of it was sent in this run")
 	}
+	if _, scheme := c.op.scheme(); len(seen.problems) == 0 && scheme != nil && s.target.Token != "" && len(c.op.marksOf(s.target.Token)) == 0 {
+		return skipped("the answers show no inside of the server, but the token is too short to be told from a word in them: give one of %d bytes or more", shortestToken)
+	}
 	return verdict{problems: seen.problems, exchanges: seen.exchanges}
 }
 
 // An inspection is what all the answers of an operation showed.
 type inspection struct {
-	clean     map[string]bool // bodies in which there is nothing: most refusals are the same
+	clean     map[string]bool // errors in which there is nothing: most are the same
 	problems  []Problem
 	exchanges []Exchange
 }
 
-// inspect looks for leaks in an answer. Only errors are searched for traces of
-// the inside: what people call themselves in an account is theirs.
-func (s *session) inspect(x *exchange, token string) {
+// inspect looks for leaks in an answer.
+func (s *session) inspect(x *exchange) {
 	if x.call.op == nil {
 		return
 	}
 	seen := s.seen[x.call.op]
 	if seen == nil {
-		seen = &inspection{}
+		seen = &inspection{clean: map[string]bool{}}
 		s.seen[x.call.op] = seen
 	}
 	if len(seen.problems) > 0 || x.answer.err != nil {
 		return
 	}
-	found := func(level Level, what, actual string) {
-		seen.problems = append(seen.problems, Problem{Level: level, Expected: "no " + what, Actual: actual})
-		seen.exchanges = append(seen.exchanges, as(Act, x))
+	found := echoesIn(s.marks, x.answer)
+	body, headers := searched(x.answer)
+	if key := body + "\x00" + headers; len(found) == 0 && !seen.clean[key] {
+		found = insideIn(body, headers)
+		seen.clean[key] = true
 	}
-	body := x.answer.legible()
-	const shortest = 16 // a shorter token may be a word of the language
-	for _, secret := range []string{token, unknownToken, s.target.Token, s.target.OtherToken} {
-		if len(secret) < shortest {
-			continue
-		}
-		coded := strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(secret)), "=")
-		shows := func(text string) bool { return strings.Contains(text, secret) || strings.Contains(text, coded) }
-		if shows(body) {
-			found(Must, "credentials in an answer", "a token that was sent stands in the body")
-			return
-		}
-		for name, values := range x.answer.header {
-			if shows(strings.Join(values, " ")) {
-				found(Must, "credentials in an answer", fmt.Sprintf("a token that was sent stands in the header %s", name))
-				return
-			}
-		}
+	if len(found) > 0 {
+		seen.problems, seen.exchanges = found, []Exchange{as(Act, x)}
 	}
-	if x.answer.status < 400 || seen.clean[body] {
-		return
-	}
-	for _, l := range leaks {
-		if m := l.pattern.FindString(body); m != "" {
-			found(Should, l.what+" in an answer", excerpt([]byte(m)))
-			return
-		}
-	}
-	if seen.clean == nil {
-		seen.clean = map[string]bool{}
-	}
-	seen.clean[body] = true
 }
 
 // legible is the body of an answer, followed by its texts as a reader of JSON

@@ -93,7 +93,7 @@ func (s *session) sendOnce(c *call) *exchange {
 	}
 	x := &exchange{call: c, Exchange: Exchange{Role: c.role, Method: c.method, URL: withQuery(address, shownQuery), RequestHeader: shownHeader, RequestBody: string(c.body)}}
 	x.answer = s.do(c.method, withQuery(address, query), header, c.body)
-	s.inspect(x, token)
+	s.inspect(x)
 	x.Status, x.ResponseHeader = x.answer.status, s.secrets().clean(x.answer.header)
 	x.ResponseBody = s.secrets().hideFirst(x.answer.body, mostShown)
 	if x.answer.err != nil {
@@ -180,15 +180,7 @@ const (
 )
 
 // secrets are what no report of this run shows.
-func (s *session) secrets() secrets {
-	var all secrets
-	for _, token := range []string{s.target.Token, s.target.OtherToken} {
-		if token != "" {
-			all = append(all, token, url.QueryEscape(token))
-		}
-	}
-	return all.sorted()
-}
+func (s *session) secrets() secrets { return s.hidden }
 
 // hide takes the token out of what a server sent back.
 func (s *session) hide(text string) string { return s.secrets().hide(text) }

@@ -38,6 +38,9 @@ type session struct {
 	seen    map[*operation]*inspection
 	again   map[*operation]*repeat // the calls on what was removed
 	answers *answers               // what came back, by status
+
+	marks  []mark  // by which credentials are recognised in an answer
+	hidden secrets // what no report of this run shows
 }
 
 func (s *Suite) session(ctx context.Context, target Target) (*session, error) {
@@ -72,6 +75,7 @@ func (s *Suite) session(ctx context.Context, target Target) (*session, error) {
 	}
 	run.plan()
 	run.startJournal()
+	run.watch()
 	for id := range target.Known {
 		if !hasCheck(s.checks, id) {
 			return nil, fmt.Errorf("contracttest: Known names the check %q, which does not exist", id)
