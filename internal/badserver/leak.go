@@ -3,6 +3,8 @@ package badserver
 import (
 	"encoding/base64"
 	"net/http"
+	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -49,7 +51,29 @@ func (d *document) leaks(o *operation) []Server {
 		add(strconv.Itoa(f.status)+" shows "+b.name, onRefusal(o, f.status, func(a *answer) *answer { return a.saying(o, b.text) }))
 		all[len(all)-1].Warned = true
 	}
+	for _, h := range whispers {
+		add("refusals have "+h.what+" in a header", onRefusals(o, func(a *answer) *answer { return a.whispering(h) }))
+		all[len(all)-1].Warned = true
+	}
 	return append(all, d.echoes(o)...)
+}
+
+// whispers are what frameworks in their debug mode say in headers.
+var whispers = []whisper{
+	{"a path of the server", "X-Debug-File", "/var/lib/store/items.db"},
+	{"the line of a source file", "X-Debug-Exception-File", "src/Controller/Items.php:41"},
+	{"an error of a SQL driver", "X-Debug-Exception", "SQLSTATE[23000]: Integrity constraint violation"},
+	{"an exception of Rails", "X-Error", "ActiveRecord::RecordNotFound"},
+	{"a path of a Windows server", "X-Sourcefiles", `C:\inetpub\store\items.cs`},
+	{"a path, in their challenge,", "Www-Authenticate", `Bearer error_description="cannot open /var/lib/store/tokens.db"`},
+}
+
+type whisper struct{ what, header, value string }
+
+func (a *answer) whispering(w whisper) *answer {
+	c := a.clone()
+	c.header.Set(w.header, w.value)
+	return c
 }
 
 // onRefusals changes all documented refusals of an operation.
@@ -119,6 +143,17 @@ func (d *document) echoes(o *operation) []Server {
 	add("successes have the credentials in a cookie", true, header("Set-Cookie", func(t string) string { return "session=" + t + "; HttpOnly" }))
 	add("successes have the credentials in a link", true, header("Link", func(t string) string { return "</next?token=" + t + ">; rel=next" }))
 	add("successes have the credentials in a header, as base64", true, header("X-Authorization", func(t string) string { return base64.StdEncoding.EncodeToString([]byte(t)) }))
+	add("successes have the credentials in a link, percent-encoded", true, header("Link", func(t string) string { return "</next?token=" + url.QueryEscape(t) + ">; rel=next" }))
+	add("successes have the credentials in a link, percent-encoded in small letters", true, header("Link", func(t string) string {
+		return "</next?token=" + lowerHex.ReplaceAllStringFunc(url.QueryEscape(t), strings.ToLower) + ">; rel=next"
+	}))
+	add("refusals quote the credentials with entities of HTML", false, func(a *answer, token string) *answer {
+		return a.saying(o, "<b>"+strings.NewReplacer("/", "&#x2F;", "=", "&#61;", "+", "&#43;", "-", "&#45;").Replace(token)+"</b>")
+	})
+	add("refusals quote the credentials with their slashes escaped", false, func(a *answer, token string) *answer {
+		const place = "[place of the token]"
+		return a.with([]byte(strings.ReplaceAll(string(a.saying(o, "not for "+place).body), place, strings.ReplaceAll(token, "/", `\/`))))
+	})
 	all = append(all, d.server(o, Leak, "successes have the credentials of the last other caller in a header", []string{"leaks"}, func(s *site) serve {
 		last, other := "", ""
 		return func(r *request) *answer {
@@ -146,5 +181,7 @@ func (d *document) echoes(o *operation) []Server {
 	}
 	return all
 }
+
+var lowerHex = regexp.MustCompile("%[0-9A-F]{2}")
 
 func everyRune(rune) bool { return true }

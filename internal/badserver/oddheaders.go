@@ -38,6 +38,11 @@ func (d *document) oddHeaders() []Server {
 	extra("tells the quota", http.Header{"X-Ratelimit-Limit": {"60"}, "X-Ratelimit-Remaining": {"0"}, "Ratelimit-Policy": {"60;w=60"}})
 	extra("asks for credentials with every answer", http.Header{"Www-Authenticate": {`Bearer realm="odd"`, `Basic realm="odd"`}})
 	extra("tells where to find the item", http.Header{"Location": {"https://example.com/items/7"}, "Content-Location": {"/items/7"}})
+	extra("has headers that look like paths of files", http.Header{
+		"Location": {"/var/www/items/7.php"}, "Content-Location": {"/app/items/7.js"}, "Link": {"</srv/items/schema.py>; rel=help"}, "X-Request-Path": {"/app/items/7"},
+		"X-Original-Url": {"https://example.com/usr/items/7"}, "Server": {"app/1.2"}, "Set-Cookie": {"a=b; Path=/", "c=d; Path=/opt/items/a.php"},
+		"Content-Security-Policy": {"script-src /home/items/a.js"}, "Strict-Transport-Security": {"max-age=31536000; includeSubDomains"}, "X-Runtime": {"0.041"},
+	})
 	extra("announces its language and length in other words", http.Header{"Content-Language": {"en, de"}, "X-Content-Type-Options": {"nosniff"}})
 	lower := d.odd(OddHeaders, "writes header names in lower case", answering(func(_ *request, a *answer) *answer {
 		c := a.clone()

@@ -11,10 +11,10 @@ import (
 )
 
 // The accounts that the tools use: token is everybody's, other is for those
-// that want a second one.
+// that want a second one. They are long enough to be told from a word in an answer.
 const (
-	token = "sandbox-peers"
-	other = "sandbox-peers-other"
+	token = "sandbox-token-of-peers-1"
+	other = "sandbox-token-of-peers-2"
 )
 
 // seed is the state in which every run begins: one in which each example of the

@@ -20,8 +20,8 @@ var YAML []byte
 
 // The keys of two accounts.
 const (
-	Key      = "sandbox-key-of-notes-1"
-	OtherKey = "sandbox-key-of-notes-2"
+	Key      = "sandbox/key+of-notes=1"
+	OtherKey = "sandbox/key+of-notes=2"
 )
 
 type note struct {
