@@ -115,7 +115,11 @@ func (o *operation) marksOf(token string) []mark {
 	header, query := http.Header{}, url.Values{}
 	o.credentials()(header, query, token)
 	var all []mark
-	for _, c := range credentialsIn(o.schemes, header, query) {
+	sent := credentialsIn(o.schemes, header, query)
+	if header.Get("Authorization") != "" { // as the rule credentials sends it
+		sent = append(sent, credential{scheme: "Basic", text: token})
+	}
+	for _, c := range sent {
 		all = append(all, marksOf(c)...)
 	}
 	return all

@@ -41,6 +41,7 @@ func TestAShortTokenIsFoundWithItsSchemeAndNotTakenForAWord(t *testing.T) {
 			changed := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				recorder := httptest.NewRecorder()
 				server.ServeHTTP(recorder, r)
+				recorder.Header().Del("Content-Length")
 				test.change(r, recorder)
 				for k, v := range recorder.Header() {
 					w.Header()[k] = v
@@ -48,7 +49,7 @@ func TestAShortTokenIsFoundWithItsSchemeAndNotTakenForAWord(t *testing.T) {
 				w.WriteHeader(recorder.Code)
 				_, _ = w.Write(recorder.Body.Bytes())
 			})
-			all := judge(t, contracttest.Target{Handler: changed, Token: short, Values: sandbox.Values(), Only: regexp.MustCompile("/(effect|type|credentials|unknown|leaks)")})
+			all := judge(t, contracttest.Target{Handler: changed, Token: short, Values: sandbox.Values(), Skip: concurrently})
 			for id, r := range all {
 				if r.Check.Rule == "leaks" {
 					require.Equal(t, test.want, r.Outcome, id)
