@@ -1,6 +1,7 @@
 package contracttest
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 
@@ -36,6 +37,14 @@ func (o *operation) others(in string) []*openapi3.SecurityScheme {
 		}
 	}
 	return all
+}
+
+// securityLine is the line that says that the operation takes credentials.
+func (o *operation) securityLine(spec *openapi3.T) int {
+	if o.spec.Security != nil {
+		return field(o.spec.Origin, "security")
+	}
+	return cmp.Or(field(spec.Origin, "security"), o.line)
 }
 
 // credentials returns what puts good credentials into a request.

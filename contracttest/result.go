@@ -9,7 +9,7 @@ import (
 type Level string
 
 const (
-	Must   Level = "must"   // the vendor documents it
+	Must   Level = "must"   // the vendor documents it, or a standard demands it
 	Should Level = "should" // an inference, or a recommendation: a warning unless the run is strict
 )
 

@@ -41,20 +41,21 @@ func credentialsChecks(d *document, o *operation) []*check {
 		}...)
 	}
 	var all []*check
-	add := func(id, title, risky string, put func(http.Header, url.Values, string)) {
+	add := func(id, title, risky string, line int, put func(http.Header, url.Values, string)) {
 		all = append(all, &check{
-			Check: Check{ID: "/" + id, Line: schemeLine(d.spec, name), Level: level(scheme.Extensions, o.response(http.StatusUnauthorized).Extensions),
+			Check: Check{ID: "/" + id, Line: line, Level: level(scheme.Extensions, o.response(http.StatusUnauthorized).Extensions),
 				Title: sentence("%s refuses %s", o.id, title)},
 			refusal: &refusal{want: []int{http.StatusUnauthorized}, risky: risky, spoil: func(_ *session, c *call, _ *payload) { c.send = put }},
 			judge:   judgeRefused,
 		})
 	}
 	for _, v := range variants {
-		add(v.id, v.title, v.risky, v.put)
+		add(v.id, v.title, v.risky, schemeLine(d.spec, name), v.put)
 	}
 	for in, risky := range map[string]string{"header": "", "query": tokenInURL} {
 		if others := o.others(in); len(others) > 0 {
-			add("other-"+in, "credentials of the schemes that it does not accept, in the "+in, risky, func(h http.Header, q url.Values, t string) {
+			_, line := where(others[0].Origin)
+			add("other-"+in, "credentials of the schemes that it does not accept, in the "+in, risky, line, func(h http.Header, q url.Values, t string) {
 				for _, other := range others {
 					put(other, h, q, t)
 				}

@@ -12,7 +12,7 @@ func isolationChecks(d *document, o *operation) []*check {
 	if scheme == nil || o.collection == nil || o.collection.list == nil || o.collection.adds == nil {
 		return nil
 	}
-	c := &check{Check: Check{Line: o.line, Title: sentence("%s of another account does not reach the items of this one", o.id)}}
+	c := &check{Check: Check{Line: o.securityLine(d.spec), Link: sectionAccounts, Title: sentence("%s of another account does not reach the items of this one", o.id)}}
 	other := func(h http.Header, q url.Values, token string) { put(scheme, h, q, token) }
 	switch {
 	case o == o.collection.list:

@@ -13,5 +13,6 @@ const (
 	sectionOneHeader   = rfc9110 + "#section-5.3" // Field Order: a singleton field occurs once
 	sectionCharset     = rfc8259 + "#section-8.1" // Character Encoding
 	sectionJSON        = rfc8259 + "#section-2"   // JSON Grammar
-	sectionWhole       = rfc9112 + "#section-8"   // Handling Incomplete Messages
+	sectionAccounts    = "https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/"
+	sectionWhole       = rfc9112 + "#section-8" // Handling Incomplete Messages
 )

@@ -60,7 +60,7 @@ updateCustomerManager
 failures (1)
   ✗ updateCustomerManager/reflects/permitted_workspace_ids/empty
     updateCustomerManager shows permitted_workspace_ids given as empty
-      level     must: the vendor documents it
+      level     must: the vendor or a standard demands it
       document  openapi/openapi.yaml:N
       at        /moderated_workspaces/*/id
       expected  [], as sent

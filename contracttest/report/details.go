@@ -73,7 +73,7 @@ func (p *printer) detail(r contracttest.Result) {
 
 // levels says in words how much a failure weighs.
 var levels = map[contracttest.Level]string{
-	contracttest.Must:   "must: the vendor documents it",
+	contracttest.Must:   "must: the vendor or a standard demands it",
 	contracttest.Should: "should: inferred, not documented",
 }
 

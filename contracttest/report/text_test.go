@@ -55,7 +55,7 @@ warnings (1)
 failures (1)
   ✗ updateCustomerManager/reflects/permitted_workspace_ids/omitted
     without permitted_workspace_ids, all workspaces are granted
-      level     must: the vendor documents it
+      level     must: the vendor or a standard demands it
       document  openapi/openapi.yaml:320
       at        /result/moderated_workspaces
       expected  []
