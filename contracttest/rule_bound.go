@@ -23,57 +23,84 @@ const (
 func boundChecks(d *document, o *operation) []*check {
 	var all []*check
 	if o.body != nil && len(o.contentErrors()) > 0 {
-		all = append(propertyBounds(o), bodyBounds(o)...)
+		all = append(propertyBounds(d, o), bodyBounds(o)...)
 	}
 	return append(all, keyBounds(o)...)
 }
 
 // propertyBounds: values beyond what a property's schema allows.
-func propertyBounds(o *operation) []*check {
+func propertyBounds(d *document, o *operation) []*check {
 	var all []*check
 	for _, name := range o.properties() {
 		schema := o.property(name).Value
-		for _, v := range outOfRange(schema) {
+		for _, b := range outOfRange(schema, d.pool(name)) {
+			var accepted Level
+			if b.read && level(schema.Extensions) == Should {
+				accepted = Should // nobody knows which forms of it are taken
+			}
 			all = append(all, &check{
-				Check:   Check{ID: "/" + name + "/" + v.id, Line: o.propertyLine(name), Level: levelOf(schema.Extensions), Title: sentence("%s refuses %s as %s", o.id, show(v.value), name)},
-				refusal: &refusal{want: o.contentErrors(), spoil: func(_ *session, _ *call, body *payload) { body.values[name] = v.value }},
-				judge:   judgeRefused,
+				Check: Check{ID: "/" + name + "/" + b.id, Line: o.propertyLine(name), Level: levelOf(schema.Extensions), Title: sentence("%s refuses %s%s", o.id, name, b.words)},
+				refusal: &refusal{want: o.contentErrors(), level: accepted, spoil: func(s *session, _ *call, body *payload) {
+					body.values[name] = b.again(schema, append(flatten([]any{body.values[name]}), s.pool(name)...))
+				}},
+				judge: judgeRefused,
 			})
 		}
 	}
 	return all
 }
 
-// outOfRange returns values of the right type that the schema does not allow.
-func outOfRange(schema *openapi3.Schema) []wrongValue {
-	if schema.Type.Is(openapi3.TypeArray) {
-		var all []wrongValue
-		for _, v := range outOfRange(schema.Items.Value) {
-			all = append(all, wrongValue{v.id, []any{v.value}})
+// outOfRange lists values of the right type that a schema does not allow: what
+// readers of integers stumble over, and a breach of each of its keywords.
+func outOfRange(schema *openapi3.Schema, pool []any) []breach {
+	all := edges(schema, pool)
+	for _, b := range breaches(schema, pool) {
+		if !slices.ContainsFunc(all, func(known breach) bool { return known.id == b.id || show(known.value) == show(b.value) }) {
+			all = append(all, b)
 		}
-		if schema.MaxItems != nil && *schema.MaxItems < 10_000 {
-			all = append(all, wrongValue{"many", make([]any, *schema.MaxItems+1)})
+	}
+	return all
+}
+
+// again makes the value of a breach anew, of the known-good values of a run.
+func (b breach) again(schema *openapi3.Schema, pool []any) any {
+	for _, c := range outOfRange(schema, pool) {
+		if c.id == b.id {
+			return c.value
+		}
+	}
+	return b.value
+}
+
+// edges are the numbers at which readers of integers stumble, and that the
+// schema of an integer does not allow.
+func edges(schema *openapi3.Schema, pool []any) []breach {
+	if schema.Type.Is(openapi3.TypeArray) && schema.Items != nil {
+		all := edges(schema.Items.Value, pool)
+		for i, b := range all {
+			all[i].value, all[i].words = filled(schema, b.value, pool), " with the element"+strings.TrimPrefix(b.words, " as")
 		}
 		return all
 	}
-	candidates := []wrongValue{
-		{"zero", json.Number("0")}, {"negative", json.Number("-1")}, {"fraction", json.Number("1.5")}, {"huge", json.Number("9223372036854775808")},
+	all := alternatives(schema)
+	at := slices.IndexFunc(all, func(s *openapi3.Schema) bool { return s.Type.Is(openapi3.TypeInteger) })
+	if at < 0 {
+		return nil // the rule type has the wrong types
 	}
-	for _, s := range append([]*openapi3.SchemaRef{{Value: schema}}, append(schema.OneOf, schema.AnyOf...)...) {
-		if s.Value.Type.Is(openapi3.TypeString) && s.Value.MaxLength != nil && *s.Value.MaxLength < 1<<16 {
-			candidates = append(candidates, wrongValue{"long", strings.Repeat("a", int(*s.Value.MaxLength)+1)})
+	const beyond = "9223372036854775808" // what 64 bits hold
+	var found []breach
+	for _, e := range []struct {
+		id     string
+		number json.Number
+	}{{"zero", "0"}, {"negative", "-1"}, {"fraction", "1.5"}, {"huge", beyond}} {
+		if e.id == "huge" || schema.VisitJSON(e.number, openapi3.VisitAsRequest()) != nil {
+			found = append(found, breach{id: e.id, words: " as " + e.number.String(), value: e.number})
 		}
 	}
-	integer := slices.ContainsFunc(append([]*openapi3.SchemaRef{{Value: schema}}, append(schema.OneOf, schema.AnyOf...)...), func(s *openapi3.SchemaRef) bool {
-		return s.Value.Type.Is(openapi3.TypeInteger)
-	})
-	return slices.DeleteFunc(candidates, func(v wrongValue) bool {
-		_, number := v.value.(json.Number)
-		if number && !integer {
-			return true // the rule type has the wrong types
-		}
-		return v.id != "huge" && schema.VisitJSON(v.value, openapi3.VisitAsRequest()) == nil
-	})
+	if all[at].Format == "int64" && schema.VisitJSON(beyond, openapi3.VisitAsRequest()) == nil {
+		found = append(found, breach{id: "text-huge", words: ` as the text "` + beyond + `"`, value: beyond, read: true})
+	}
+	return found
 }
 
 // bodyBounds: whole bodies at the edge of what HTTP and JSON allow.

@@ -87,6 +87,19 @@ func typeChecks(d *document, o *operation) []*check {
 				judge:   judgeRefused,
 			})
 		}
+		if _, ok := digits(schema, d.pool(name)); ok {
+			all = append(all, &check{
+				Check: Check{ID: "/" + name + "/digits", Line: o.propertyLine(name), Level: levelOf(schema.Extensions), Title: sentence("%s refuses an integer as text in %s", o.id, name)},
+				refusal: &refusal{want: want, spoil: func(s *session, _ *call, body *payload) {
+					if v, ok := digits(schema, append(flatten([]any{body.values[name]}), s.pool(name)...)); ok {
+						body.values[name] = v
+						return
+					}
+					body.values[name], _ = digits(schema, d.pool(name))
+				}},
+				judge: judgeRefused,
+			})
+		}
 	}
 	return all
 }
@@ -112,8 +125,41 @@ func wrongValues(schema *openapi3.Schema) []wrongValue {
 		}
 	}
 	return slices.DeleteFunc(candidates, func(v wrongValue) bool {
-		return schema.VisitJSON(v.value, openapi3.VisitAsRequest()) == nil
+		return schema.VisitJSON(v.value, openapi3.VisitAsRequest()) == nil || ofType(schema, v.value)
 	})
+}
+
+// ofType reports whether a schema has one type, and a value is of it: what else
+// is wrong with that is for the rule bound.
+func ofType(schema *openapi3.Schema, v any) bool {
+	switch v := v.(type) {
+	case string:
+		return schema.Type.Is(openapi3.TypeString)
+	case []any:
+		return schema.Type.Is(openapi3.TypeArray) && len(v) == 0
+	case json.Number:
+		return schema.Type.Is(openapi3.TypeInteger) || schema.Type.Is(openapi3.TypeNumber)
+	}
+	return false
+}
+
+// digits writes a known-good integer, or an element of an array of them, as
+// text. It reports false if the schema has no integers, or takes text too.
+func digits(schema *openapi3.Schema, pool []any) (any, bool) {
+	of := schema
+	if schema.Type.Is(openapi3.TypeArray) && schema.Items != nil {
+		of = schema.Items.Value
+	}
+	for _, v := range pool {
+		if !valid(of, asForm(of, v)) || !of.Type.Is(openapi3.TypeInteger) {
+			continue
+		}
+		if of != schema {
+			return filled(schema, textOf(v), pool), true
+		}
+		return textOf(v), true
+	}
+	return nil, false
 }
 
 func sortChecks(all []*check) {

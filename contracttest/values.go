@@ -58,8 +58,13 @@ func (s *session) pool(name string) []any {
 	if given := s.target.Values[name]; len(given) > 0 {
 		return distinct(flatten(given))
 	}
+	return s.doc.pool(name)
+}
+
+// pool returns the values that the document's examples have.
+func (d *document) pool(name string) []any {
 	var found []any
-	for _, o := range s.doc.operations {
+	for _, o := range d.operations {
 		for _, example := range o.examples {
 			if v, ok := example[name]; ok {
 				found = append(found, flatten([]any{v})...)

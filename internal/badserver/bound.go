@@ -20,7 +20,7 @@ import (
 func (o *operation) bounds() []flaw {
 	var all []flaw
 	if o.body != nil && len(o.contentErrors()) > 0 {
-		all = append(o.wrongNumbers(), o.strangeBodies()...)
+		all = append(append(o.wrongNumbers(), o.breaches()...), o.strangeBodies()...)
 	}
 	return append(all, o.strangeKeys()...)
 }

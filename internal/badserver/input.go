@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/custmgr/custmgr/openapi"
 	"github.com/getkin/kin-openapi/openapi3"
@@ -24,14 +25,25 @@ func (o *operation) wrongBodies() []flaw {
 				fix: o.fixing(name, func(_ any, given bool) bool { return !given })})
 		}
 		for _, k := range []string{"object", "array", "boolean", "number", "text", "null"} {
-			if !forbids(schema, k) {
+			if !forbids(schema, k) || ofType(schema, k) {
 				continue
 			}
 			all = append(all, flaw{name: fmt.Sprintf("%s as %s", name, k), family: Input, rules: []string{"type"},
 				warned: assumed(schema.Extensions) || k == "null" && !needed, // many servers read null as left out
 				fix:    o.fixing(name, func(v any, given bool) bool { return given && kind(v) == k && schema.VisitJSON(v) != nil })})
 		}
-		if schema.Type.Is(openapi3.TypeArray) && schema.Items != nil {
+		of, each := schema, schema.Type.Is(openapi3.TypeArray) && schema.Items != nil
+		if each {
+			of = schema.Items.Value
+		}
+		if of.Type.Is(openapi3.TypeInteger) {
+			quoted := func(v any) bool { t, ok := v.(string); return ok && t != "" && strings.Trim(t, "0123456789") == "" }
+			all = append(all, flaw{name: "an integer as text in " + name, family: Input, rules: []string{"type"}, warned: assumed(schema.Extensions),
+				fix: o.fixing(name, func(v any, given bool) bool {
+					return given && (quoted(v) || each && slices.ContainsFunc(flat(v), quoted))
+				})})
+		}
+		if each {
 			all = append(all, flaw{name: "a wrong element in " + name, family: Input, rules: []string{"type"}, warned: assumed(schema.Extensions),
 				fix: o.fixing(name, func(v any, given bool) bool {
 					return given && slices.ContainsFunc(flat(v), func(e any) bool { return schema.Items.Value.VisitJSON(e) != nil })
@@ -39,6 +51,12 @@ func (o *operation) wrongBodies() []flaw {
 		}
 	}
 	return all
+}
+
+// ofType reports whether a schema is of the JSON type, whatever else it asks for.
+func ofType(schema *openapi3.Schema, kind string) bool {
+	return schema.Type.Is(map[string]string{"array": openapi3.TypeArray, "text": openapi3.TypeString, "number": openapi3.TypeInteger}[kind]) ||
+		kind == "number" && schema.Type.Is(openapi3.TypeNumber)
 }
 
 // forbids reports whether a schema allows no value of a JSON type at all, or
