@@ -104,10 +104,10 @@ func (s *session) watch() {
 			}
 		}
 		if token != "" && token != unknownToken {
-			s.hidden = append(s.hidden, token, strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(token)), "="))
+			s.veiled = append(s.veiled, token, strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(token)), "="))
 		}
 	}
-	s.hidden = s.hidden.echoed()
+	s.veiled = s.veiled.echoed()
 }
 
 // marksOf are the marks of a token that a call of the operation carries.

@@ -180,7 +180,7 @@ const (
 )
 
 // secrets are what no report of this run shows.
-func (s *session) secrets() secrets { return s.hidden }
+func (s *session) secrets() secrets { return s.veiled }
 
 // hide takes the token out of what a server sent back.
 func (s *session) hide(text string) string { return s.secrets().hide(text) }

@@ -40,7 +40,7 @@ type session struct {
 	answers *answers               // what came back, by status
 
 	marks  []mark  // by which credentials are recognised in an answer
-	hidden secrets // what no report of this run shows
+	veiled secrets // what no report of this run shows
 }
 
 func (s *Suite) session(ctx context.Context, target Target) (*session, error) {

@@ -223,7 +223,7 @@ func (w *world) adopt(e *event, l *listing) {
 	answered, _ := e.answered()
 	shown, _ := findOne(answered, w.c.Key) // a server may have read a wrong identity as a good one
 	for _, key := range keys(l.items) {
-		if _, old := e.before.items[key]; old || w.owns(key) || !w.made(e.sent, l.items[key]) && !(e.x.answer.ok() && shown != nil && textOf(shown) == key) {
+		if _, old := e.before.items[key]; old || w.owns(key) || !w.made(e.sent, l.items[key]) && !(e.x.answer.ok() && shown != nil && textOf(shown) == key && !w.alien(key, e.before)) {
 			continue
 		}
 		it := &item{key: key, alive: true, shown: true, value: l.items[key], identity: map[string]string{}}

@@ -21,6 +21,13 @@ const (
 	formMany    form = "many"
 	formOmitted form = "omitted"
 	formValue   form = "value" // anything else, as an example shows it
+
+	// The values at the bounds of a schema, if there are known-good ones.
+	formMost     form = "most" // as many elements as an array may have
+	formLowest   form = "lowest"
+	formHighest  form = "highest"
+	formShortest form = "shortest"
+	formLongest  form = "longest"
 )
 
 // forms lists the documented forms of a request property. Leaving it out is
@@ -29,10 +36,10 @@ func (o *operation) forms(name string) []form {
 	schema := o.property(name).Value
 	var all []form
 	if schema.Type.Is(openapi3.TypeArray) {
-		all = []form{formOne, formEmpty, formMany}
-		if schema.MinItems > 0 {
-			all = slices.DeleteFunc(all, func(f form) bool { return f == formEmpty })
-		}
+		all = slices.DeleteFunc([]form{formOne, formEmpty, formMany}, func(f form) bool {
+			n := map[form]uint64{formOne: 1, formMany: max(2, schema.MinItems)}[f]
+			return n < schema.MinItems || schema.MaxItems != nil && n > *schema.MaxItems
+		})
 	} else {
 		for _, s := range append([]*openapi3.SchemaRef{{Value: schema}}, append(schema.OneOf, schema.AnyOf...)...) {
 			switch {
@@ -46,10 +53,26 @@ func (o *operation) forms(name string) []form {
 			all = []form{formValue}
 		}
 	}
+	for _, f := range []form{formMost, formLowest, formHighest, formShortest, formLongest} {
+		if _, ok := atBound(f, schema, o.exemplary(name)); ok {
+			all = append(all, f)
+		}
+	}
 	if !o.requires(name) && schema.Default != nil {
 		all = append(all, formOmitted)
 	}
 	return all
+}
+
+// exemplary lists the values that the examples of an operation have for a property.
+func (o *operation) exemplary(name string) []any {
+	var all []any
+	for _, example := range o.examples {
+		if v, ok := example[name]; ok {
+			all = append(all, flatten([]any{v})...)
+		}
+	}
+	return distinct(all)
 }
 
 // pool returns the known-good values of a property or path parameter: the
@@ -153,13 +176,20 @@ func inForm(f form, schema *openapi3.Schema, pool []any, n int) (any, bool) {
 		return []any{}, true
 	case len(pool) == 0:
 		return nil, false
+	case slices.Contains([]form{formMost, formLowest, formHighest, formShortest, formLongest}, f):
+		return atBound(f, schema, pool)
 	case f == formOne:
 		return []any{asItem(schema, at(n))}, true
 	case f == formMany:
-		if len(pool) < 2 {
+		most := max(2, int(schema.MinItems))
+		if len(pool) < most {
 			return nil, false
 		}
-		return []any{asItem(schema, at(n)), asItem(schema, at(n+1))}, true
+		many := make([]any, most)
+		for i := range many {
+			many[i] = asItem(schema, at(n+i))
+		}
+		return many, true
 	case f == formInteger:
 		if _, err := strconv.ParseInt(textOf(at(n)), 10, 64); err != nil {
 			return nil, false

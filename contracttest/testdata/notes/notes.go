@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -27,7 +28,33 @@ const (
 type note struct {
 	ID     string   `json:"id"`
 	Text   *string  `json:"text"`
+	Title  *string  `json:"title"`
 	Labels []string `json:"labels"`
+}
+
+// A request is what may be said of a note; the rest of it is not kept.
+type request struct {
+	Text   *string  `json:"text"`
+	Title  *string  `json:"title"`
+	Labels []string `json:"labels"`
+	Code   *string  `json:"code"`
+	Kind   *string  `json:"kind"`
+	Rank   *int     `json:"rank"`
+	Weight *float64 `json:"weight"`
+	Days   []int    `json:"days"`
+}
+
+var code = regexp.MustCompile("^[A-Z]{2}-[0-9]+$")
+
+// allowed reports whether a request keeps every keyword of the document. What
+// was left out is nil or what read has put there.
+func (r request) allowed() bool {
+	title := len([]rune(*r.Title))
+	slices.Sort(r.Days)
+	return r.Text != nil && title >= 2 && title <= 9 && code.MatchString(*r.Code) && slices.Contains([]string{"todo", "idea"}, *r.Kind) &&
+		*r.Rank >= 10 && *r.Rank <= 50 && *r.Rank%5 == 0 && *r.Weight > 0 && *r.Weight < 100 &&
+		r.Labels != nil && len(r.Labels) <= 3 && len(slices.Compact(slices.Sorted(slices.Values(r.Labels)))) == len(r.Labels) &&
+		len(r.Days) >= 2 && r.Days[0] >= 1 && r.Days[len(r.Days)-1] <= 7
 }
 
 // A Server is one whose state can be put back.
@@ -62,20 +89,29 @@ func problem(w http.ResponseWriter, status int) {
 }
 
 func read(r *http.Request) (n note, ok bool) {
-	n.Labels = []string{}
 	media, parameters, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if media != "application/json" || !strings.EqualFold(parameters["charset"], "utf-8") && len(parameters) > 0 || r.Header.Get("Content-Encoding") != "" {
 		return n, false
 	}
 	body, _ := io.ReadAll(r.Body)
-	err := strict.Unmarshal(body, &n)
-	return n, err == nil && n.Text != nil && n.Labels != nil
+	title, code, kind, rank, weight := "Untitled", "ZZ-0", "todo", 10, 1.0
+	given := request{Title: &title, Labels: []string{}, Code: &code, Kind: &kind, Rank: &rank, Weight: &weight, Days: []int{1, 2}}
+	var present map[string]any
+	if strict.Unmarshal(body, &present) != nil || present == nil || strict.Unmarshal(body, &given) != nil {
+		return n, false
+	}
+	for _, name := range []string{"text", "title", "labels", "code", "kind", "rank", "weight", "days"} {
+		if v, ok := present[name]; ok && v == nil {
+			return n, false
+		}
+	}
+	return note{Text: given.Text, Title: given.Title, Labels: given.Labels}, given.allowed()
 }
 
 func account() *Server {
 	var mu sync.Mutex
-	text, last := "Eggs", 1
-	all := []note{{"n-1", &text, []string{}}}
+	text, title, last := "Eggs", "Lunch", 1
+	all := []note{{"n-1", &text, &title, []string{}}}
 	mux := http.NewServeMux()
 	handle := func(pattern string, h func(w http.ResponseWriter, r *http.Request, at int)) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
