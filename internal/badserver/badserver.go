@@ -63,7 +63,7 @@ type Server struct {
 // The families of bad servers.
 const (
 	Shape       = "shape"       // a value of an answer is missing, of the wrong type or out of bounds
-	Encoding    = "encoding"    // the bytes of an answer are no good JSON
+	Encoding    = "encoding"    // the bytes of an answer are no good JSON, or not coded as it says
 	Status      = "status"      // a success under another status
 	Media       = "media type"  // a wrong Content-Type
 	Refusal     = "refusal"     // a refusal that is not the documented one
