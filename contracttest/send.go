@@ -132,6 +132,9 @@ func (s *session) do(method, address string, header http.Header, body []byte) *a
 		return a
 	}
 	request.Header = header
+	if header.Get("Accept-Encoding") == "" { // else net/http asks for gzip, and hides what came of it
+		header.Set("Accept-Encoding", askedCoding)
+	}
 	s.sent++
 	if method != http.MethodGet && method != http.MethodHead {
 		s.writes++
@@ -156,6 +159,9 @@ func (s *session) do(method, address string, header http.Header, body []byte) *a
 	a.body, a.err = io.ReadAll(io.LimitReader(response.Body, mostBody+1))
 	if a.err == nil && len(a.body) > mostBody {
 		a.err = fmt.Errorf("the body has more than %d bytes", mostBody)
+	}
+	if a.err == nil {
+		a.decodeOwn()
 	}
 	return a
 }

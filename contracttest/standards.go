@@ -8,6 +8,7 @@ const (
 	rfc9112 = "https://www.rfc-editor.org/rfc/rfc9112" // HTTP/1.1
 
 	sectionAllow       = rfc9110 + "#section-15.5.6" // 405 Method Not Allowed
+	sectionAsked       = rfc9110 + "#section-12.5.3" // Accept-Encoding
 	sectionContentType = rfc9110 + "#section-8.3"
 	sectionEncoding    = rfc9110 + "#section-8.4" // Content-Encoding
 	sectionOneHeader   = rfc9110 + "#section-5.3" // Field Order: a singleton field occurs once
