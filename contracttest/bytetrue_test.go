@@ -142,7 +142,9 @@ func TestBodiesPassTheProxyByteForByteInBothDirections(t *testing.T) {
 	front := httptest.NewServer(proxyTo(t, target.URL, contracttest.ProxyOptions{Report: func(r contracttest.Result) {
 		lock.Lock()
 		defer lock.Unlock()
-		outcomes[r.Outcome]++
+		if r.Check.Rule != contracttest.LeaksRule { // the target says what token it got
+			outcomes[r.Outcome]++
+		}
 	}}))
 	transport := &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 8}
 	var wait sync.WaitGroup

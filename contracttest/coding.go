@@ -1,10 +1,11 @@
 package contracttest
 
 import (
-	"bytes"
+	"bufio"
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,46 +16,60 @@ import (
 // unread are the registered content codings that Go's library does not undo.
 var unread = []string{"br", "zstd", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip", "aes128gcm"}
 
-// mostCodings is how many content codings of one body are undone.
-const mostCodings = 3
+const (
+	mostCodings = 3 // content codings of one body that are undone
 
-// decode undoes the content codings of a body, so that the judge reads what a
-// client would: a caller that asks for gzip itself gets the body as it came. An
-// error of type unjudged means that nobody here can read it, any other that the
-// body is not what its Content-Encoding says.
-func decode(header http.Header, body []byte) ([]byte, error) {
+	askedCoding = "gzip" // for which the suite asks
+)
+
+// decode undoes the content codings of the body, so that the judge reads what a
+// client would. An error of type unjudged means that nobody here can read it,
+// any other that the body is not what its Content-Encoding says; the body stays
+// as it is then. So many bytes of the plain one are held in memory; what is
+// beyond them is in a spool of its own, which whoever decodes has to close.
+func (a *answer) decode(held int) error {
+	codings := codingsOf(a.header)
+	if len(codings) == 0 || len(a.body) == 0 {
+		return nil
+	}
+	if len(codings) > mostCodings {
+		return unjudged{Skip, fmt.Sprintf("the body has %d content codings, and at most %d are undone", len(codings), mostCodings)}
+	}
+	r := a.reader()
+	for _, coding := range slices.Backward(codings) { // they stand in the order in which they were applied
+		var err error
+		if r, err = undo(coding, r); err != nil {
+			return err
+		}
+	}
+	plain := &spool{holds: held}
+	if _, err := io.Copy(plain, r); err != nil {
+		plain.close()
+		return err
+	}
+	a.take(plain)
+	return nil
+}
+
+// codingsOf are the codings that a Content-Encoding names, in small letters.
+func codingsOf(header http.Header) []string {
 	var codings []string
 	for coding := range strings.SplitSeq(strings.Join(header.Values("Content-Encoding"), ","), ",") {
 		if coding = strings.ToLower(strings.TrimSpace(coding)); coding != "" && coding != "identity" {
 			codings = append(codings, coding)
 		}
 	}
-	if len(codings) == 0 || len(body) == 0 {
-		return body, nil
-	}
-	if len(codings) > mostCodings {
-		return nil, unjudged{Skip, fmt.Sprintf("the body has %d content codings, and at most %d are undone", len(codings), mostCodings)}
-	}
-	for _, coding := range slices.Backward(codings) { // they stand in the order in which they were applied
-		plain, err := undo(coding, body)
-		if err != nil {
-			return nil, err
-		}
-		body = plain
-	}
-	return body, nil
+	return codings
 }
 
-func undo(coding string, body []byte) ([]byte, error) {
+func undo(coding string, body io.Reader) (io.Reader, error) {
 	var r io.Reader
 	var err error
 	switch {
 	case coding == "gzip" || coding == "x-gzip":
-		r, err = gzip.NewReader(bytes.NewReader(body))
+		r, err = gzip.NewReader(body)
 	case coding == "deflate":
-		if r, err = zlib.NewReader(bytes.NewReader(body)); err != nil { // some send it without its wrapper, and clients take it
-			r, err = flate.NewReader(bytes.NewReader(body)), nil
-		}
+		r, err = inflate(body)
 	case slices.Contains(unread, coding):
 		return nil, unjudged{Skip, fmt.Sprintf("the body is compressed by %s, which cannot be read here: ask for gzip", coding)}
 	default:
@@ -63,9 +78,56 @@ func undo(coding string, body []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	plain, err := io.ReadAll(io.LimitReader(r, mostBody+1))
-	if err == nil && len(plain) > mostBody {
-		return nil, errTooLarge
+	return &upTo{r, mostBody}, nil
+}
+
+// inflate reads deflate. Some send it without its wrapper, and clients take it.
+func inflate(body io.Reader) (io.Reader, error) {
+	r := bufio.NewReader(body)
+	head, err := r.Peek(2)
+	const deflated, preset = 8, 0x20
+	if err != nil || head[0]&0x0f != deflated || head[1]&preset != 0 || (int(head[0])<<8|int(head[1]))%31 != 0 {
+		return flate.NewReader(r), nil
 	}
-	return plain, err
+	return zlib.NewReader(r)
+}
+
+// upTo reads so many bytes, and of what has more none.
+type upTo struct {
+	r    io.Reader
+	left int
+}
+
+func (u *upTo) Read(p []byte) (int, error) {
+	n, err := u.r.Read(p[:min(len(p), u.left+1)])
+	if n > u.left {
+		return 0, errTooLarge
+	}
+	u.left -= n
+	return n, err
+}
+
+// decodeOwn undoes the coding of an answer that the suite itself has asked for,
+// and keeps all of it in memory.
+func (a *answer) decodeOwn() {
+	err := a.decode(mostBody)
+	var unknown unjudged
+	switch {
+	case err == nil:
+	case errors.Is(err, errTooLarge):
+		a.err = fmt.Errorf("the body has more than %d bytes", mostBody)
+	case errors.As(err, &unknown):
+		a.miscode("a content coding that was asked for, which is "+askedCoding+", or none", strings.Join(a.header.Values("Content-Encoding"), ", "), sectionAsked)
+	default:
+		a.miscode(codingSaid(a.header), err.Error(), sectionEncoding)
+	}
+}
+
+// miscode makes the body one that nobody can read, by the server's fault.
+func (a *answer) miscode(expected, actual, link string) {
+	a.unseen, a.miscoded = true, []Problem{{Level: Must, Pointer: "Content-Encoding", Expected: expected, Actual: actual, Link: link}}
+}
+
+func codingSaid(header http.Header) string {
+	return "a body that is what its Content-Encoding says: " + strings.Join(header.Values("Content-Encoding"), ", ")
 }

@@ -5,12 +5,15 @@ import (
 	"compress/flate"
 	"compress/zlib"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/custmgr/custmgr/contracttest"
+	"github.com/custmgr/custmgr/sandbox"
 	"github.com/stretchr/testify/require"
 )
 
@@ -56,6 +59,53 @@ func TestABodyIsJudgedByWhatItsCodingsHide(t *testing.T) {
 			require.Equal(t, tt.body, recorder.Body.String(), "it passes as it is")
 			require.Equal(t, tt.outcome, seen.Outcome, seen)
 			require.Contains(t, seen.String(), tt.says)
+		})
+	}
+}
+
+// TestTheSuiteReadsCodingsAsTheDoorsDo asks in process and over a connection,
+// where net/http would undo gzip by itself if the suite did not ask for it.
+func TestTheSuiteReadsCodingsAsTheDoorsDo(t *testing.T) {
+	for _, tt := range []struct {
+		name, coding string
+		code         func(string) string
+		outcome      contracttest.Outcome
+		says         string
+	}{
+		{"gzip", "gzip", gzipped, contracttest.Pass, ""},
+		{"no coding, said openly", "identity", strings.Clone, contracttest.Pass, ""},
+		{"what is no gzip", "gzip", strings.Clone, contracttest.Fail, "a body that is what its Content-Encoding says: gzip"},
+		{"half of a gzip", "gzip", func(s string) string { return gzipped(s)[:20] }, contracttest.Fail, "unexpected EOF"},
+		{"an unknown coding", "rot13", strings.Clone, contracttest.Fail, `"rot13" is no content coding of HTTP`},
+		{"one that was not asked for", "br", strings.Clone, contracttest.Fail, "a content coding that was asked for, which is gzip, or none"},
+		{"what would fill the memory", "gzip", func(s string) string { return gzipped(s + strings.Repeat(" ", 65<<20)) }, contracttest.Fail, "the body has more than 67108864 bytes"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			good := sandbox.New()
+			coded := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				kept := httptest.NewRecorder()
+				good.ServeHTTP(kept, r)
+				maps.Copy(w.Header(), kept.Header())
+				w.Header().Del("Content-Length")
+				w.Header().Set("Content-Encoding", tt.coding)
+				w.WriteHeader(kept.Code)
+				_, _ = io.WriteString(w, tt.code(kept.Body.String()))
+			})
+			server := httptest.NewServer(coded)
+			defer server.Close()
+			var both []contracttest.Result
+			for _, target := range []contracttest.Target{{Handler: coded}, {URL: server.URL}} {
+				target.Token, target.Values, target.Only = doorsToken, sandbox.Values(), regexp.MustCompile("^listCustomerManagers/response$")
+				for r := range contracttest.Test(t.Context(), target) {
+					if r.Check.ID == "listCustomerManagers/response" {
+						require.Equal(t, tt.outcome, r.Outcome, r)
+						require.Contains(t, r.String(), tt.says)
+						both = append(both, r)
+					}
+				}
+			}
+			require.Len(t, both, 2)
+			require.Equal(t, both[0].Problems, both[1].Problems)
 		})
 	}
 }

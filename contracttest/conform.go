@@ -1,7 +1,6 @@
 package contracttest
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,8 +17,13 @@ import (
 )
 
 // conform judges one answer by what the document says of the operation:
-// status, media type, headers and schema, every value strictly read.
+// status, media type, headers and schema, every value strictly read; and by what
+// HTTP says of its content coding.
 func (d *document) conform(o *operation, a *answer) []Problem {
+	return append(d.documented(o, a), a.miscoded...)
+}
+
+func (d *document) documented(o *operation, a *answer) []Problem {
 	response := o.response(a.status)
 	var problems []Problem
 	if response == nil {
@@ -34,7 +38,7 @@ func (d *document) conform(o *operation, a *answer) []Problem {
 	problems = append(problems, headerProblems(d.spec, o, response, a)...)
 	if len(response.Content) == 0 {
 		if len(a.body) > 0 {
-			problems = append(problems, Problem{Level: Should, Expected: "no body, as none is documented", Actual: fmt.Sprintf("%d bytes", len(a.body))})
+			problems = append(problems, Problem{Level: Should, Expected: "no body, as none is documented", Actual: fmt.Sprintf("%d bytes", a.size())})
 		}
 		return atLevel(level, problems)
 	}
@@ -130,7 +134,7 @@ func isUTF8(charset string) bool {
 }
 
 func (d *document) bodyProblems(schema *openapi3.SchemaRef, a *answer) []Problem {
-	if m := d.matcher(schema); m != nil && m.matches(bytes.NewReader(a.body)) {
+	if m := d.matcher(schema); m != nil && m.matches(a.reader()) {
 		return nil
 	}
 	value, err := a.json()

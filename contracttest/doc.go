@@ -3,7 +3,10 @@
 // [Run] judges the customer managers inside go test, [Test] anywhere else, and
 // [New] makes a suite of any document that uses the same keys (docs/x-keys.md).
 // [Transport], [Handler] and [Proxy] judge the traffic that passes through
-// them, and [HAR] what was recorded.
+// them, and [HAR] what was recorded: each answer by the rule response, and by
+// [LeaksRule] one that shows credentials of its request or the inside of the
+// server. Of a body that passes they hold 1 MiB in memory and the rest in a
+// temporary file, encrypted and without a name, until it is judged.
 //
 // A failure means that the server broke a promise of the document: the suite
 // aims at no false positives. It may miss faults; docs/sensitivity.md lists

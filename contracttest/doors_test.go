@@ -40,9 +40,29 @@ func suiteDoor(t *testing.T, f fixture) contracttest.Result {
 		f.ServeHTTP(w, r)
 	})
 	results := slices.Collect(contracttest.Test(t.Context(), contracttest.Target{
-		Handler: server, Token: doorsToken, Values: sandbox.Values(), Only: regexp.MustCompile("^" + f.id() + "$")}))
+		Handler: server, Token: doorsToken, Values: sandbox.Values(), Only: regexp.MustCompile("^" + f.operation() + "/(response|leaks)$")}))
+	return f.judged(t, results)
+}
+
+// judged finds the result on the fixture's rule. That on what was found to be
+// right is the first.
+func (f fixture) judged(t *testing.T, results []contracttest.Result) contracttest.Result {
 	require.NotEmpty(t, results)
-	return results[0] // what it could not remove again may follow
+	for _, r := range results {
+		if r.Check.ID == f.id() {
+			return r
+		}
+	}
+	return results[0]
+}
+
+// all are the results so far.
+func all(seen chan contracttest.Result) []contracttest.Result {
+	results := []contracttest.Result{<-seen}
+	for len(seen) > 0 {
+		results = append(results, <-seen)
+	}
+	return results
 }
 
 // exchange sends the request and reads the answer, whatever comes.
@@ -60,7 +80,7 @@ func transportDoor(t *testing.T, f fixture) contracttest.Result {
 	defer server.Close()
 	seen := make(chan contracttest.Result, 2)
 	exchange(f.request(t, server.URL), contracttest.Transport(&http.Transport{DisableKeepAlives: true}, func(r contracttest.Result) { seen <- r }))
-	return <-seen
+	return f.judged(t, all(seen))
 }
 
 func handlerDoor(t *testing.T, f fixture) contracttest.Result {
@@ -68,7 +88,8 @@ func handlerDoor(t *testing.T, f fixture) contracttest.Result {
 	server := httptest.NewServer(contracttest.Handler(f, func(r contracttest.Result) { seen <- r }))
 	defer server.Close()
 	exchange(f.request(t, server.URL), &http.Transport{DisableKeepAlives: true})
-	return <-seen
+	server.Close() // it waits for the handler, which reports at its end
+	return f.judged(t, all(seen))
 }
 
 func proxyDoor(t *testing.T, f fixture) contracttest.Result {
@@ -78,7 +99,8 @@ func proxyDoor(t *testing.T, f fixture) contracttest.Result {
 	front := httptest.NewServer(proxyTo(t, server.URL, contracttest.ProxyOptions{Report: func(r contracttest.Result) { seen <- r }}))
 	defer front.Close()
 	exchange(f.request(t, front.URL), &http.Transport{DisableKeepAlives: true})
-	return <-seen
+	front.Close() // it waits for the proxy, which reports at its end
+	return f.judged(t, all(seen))
 }
 
 func proxyTo(t testing.TB, target string, options contracttest.ProxyOptions) http.Handler {
@@ -95,8 +117,7 @@ func harDoor(t *testing.T, f fixture) contracttest.Result {
 		require.NoError(t, err)
 		results = append(results, r)
 	}
-	require.Len(t, results, 1)
-	return results[0]
+	return f.judged(t, results)
 }
 
 func TestEveryFixtureFailsInEveryDoorWithTheSameProblems(t *testing.T) {

@@ -78,3 +78,11 @@ func (s secrets) veil(text string) string {
 	}
 	return text
 }
+
+// veiled hides the secrets in problems.
+func (s secrets) veiled(problems []Problem) []Problem {
+	for i, p := range problems {
+		problems[i].Pointer, problems[i].Expected, problems[i].Actual = s.veil(p.Pointer), s.veil(p.Expected), s.veil(p.Actual)
+	}
+	return problems
+}

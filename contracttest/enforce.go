@@ -24,9 +24,8 @@ func (x *passage) hold(r *http.Response) error {
 		return nil
 	}
 	x.answer.body, x.answer.err = held, err
-	result := x.proxy.judge.judge(x.operation, x.shown, &x.answer, x.started)
-	x.result = &result
-	if result.Broken(x.proxy.Strict) {
+	x.results = x.proxy.judge.judge(x.operation, x.shown, &x.answer, x.started)
+	if x.broke() != nil {
 		return errWithheld
 	}
 	if err != nil { // the client left: there is no whole answer, and nobody to get it
@@ -39,17 +38,27 @@ func (x *passage) hold(r *http.Response) error {
 	return nil
 }
 
+// broke is the first result by which the answer is withheld, nil if there is none.
+func (x *passage) broke() *Result {
+	for i, r := range x.results {
+		if r.Broken(x.proxy.Strict) {
+			return &x.results[i]
+		}
+	}
+	return nil
+}
+
 // failed answers in the place of a target that gave no answer, or one that is
 // withheld.
 func (x *passage) failed(w http.ResponseWriter, _ *http.Request, err error) {
 	if errors.Is(err, errWithheld) {
 		problemDocument{
 			Status: http.StatusBadGateway, Detail: "the target's answer breaks the contract: it is withheld",
-			Check: x.result.Check.ID, Problems: x.result.Problems,
+			Check: x.broke().Check.ID, Problems: x.broke().Problems,
 		}.write(w)
 		return
 	}
-	if x.result == nil {
+	if x.results == nil {
 		x.answer.status, x.answer.header, x.answer.err = 0, nil, x.conn.noAnswer(x.in.Context(), err)
 		if x.broken.Load() {
 			x.answer.err = errGaveUp

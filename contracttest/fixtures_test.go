@@ -2,8 +2,10 @@ package contracttest_test
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"io"
 	"maps"
@@ -30,14 +32,19 @@ type fixture struct {
 	header             http.Header
 	body               string
 	cut, silent        bool     // it breaks off within the body, or before anything came
+	over               int      // bytes at the end of the body that are beyond the length it declares
+	apart              bool     // those are written apart
+	rule               string   // that is broken; "" means response
 	says               []string // part of each problem that is found
 	level              contracttest.Level
 	not                []string // doors that cannot see it
 }
 
 // id names the check that fails.
-func (f fixture) id() string {
-	return map[string]string{"GET": "listCustomerManagers", "POST": "createCustomerManager", "DELETE": "deleteCustomerManager"}[f.method] + "/response"
+func (f fixture) id() string { return f.operation() + "/" + cmp.Or(f.rule, "response") }
+
+func (f fixture) operation() string {
+	return map[string]string{"GET": "listCustomerManagers", "POST": "createCustomerManager", "DELETE": "deleteCustomerManager"}[f.method]
 }
 
 func (f fixture) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -50,7 +57,14 @@ func (f fixture) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if f.cut {
 		w.Header().Set("Content-Length", strconv.Itoa(len(f.body)+10))
 	}
+	if f.over > 0 {
+		w.Header().Set("Content-Length", strconv.Itoa(len(f.body)-f.over))
+	}
 	w.WriteHeader(f.status)
+	if f.apart {
+		_, _ = io.WriteString(w, f.body[:len(f.body)-f.over])
+		f.body = f.body[len(f.body)-f.over:]
+	}
 	_, _ = io.WriteString(w, f.body)
 }
 
@@ -68,6 +82,11 @@ func manager(member, value string) string {
 		}
 	}
 	return `{"result":{"items":[{` + strings.Join(texts, ",") + `}]}}`
+}
+
+// largeList is a list that no door holds in memory, with one more item.
+func largeList(last string) string {
+	return strings.TrimSuffix(manyManagers(6_000), "]}}") + "," + last + "]}}"
 }
 
 func gzipped(text string) string {
@@ -122,10 +141,31 @@ func fixtures() []fixture {
 		{name: "a header twice", status: 429, header: with("Retry-After", "1", "2"), body: `{"message":""}`, says: []string{"the header once"}, level: contracttest.Should, not: []string{"suite"}},
 		{name: "a body that breaks off", status: 200, header: js, body: okList, cut: true, says: []string{"unexpected EOF"}},
 		{name: "no answer", status: 200, silent: true, says: []string{"hung up"}, not: []string{"har"}},
-		{name: "what is no gzip", status: 200, header: with("Content-Encoding", "gzip"), body: okList, says: []string{"gzip: invalid header"}, not: []string{"suite", "har"}},
-		{name: "half of a gzip", status: 200, header: with("Content-Encoding", "gzip"), body: gzipped(okList)[:20], says: []string{"unexpected EOF"}, not: []string{"suite", "har"}},
-		{name: "an unknown content coding", status: 200, header: with("Content-Encoding", "rot13"), body: okList, says: []string{"rot13"}, not: []string{"suite", "har"}},
-		{name: "gzip of a broken answer", status: 200, header: with("Content-Encoding", "gzip"), body: gzipped(`{"result":{}}`), says: []string{"it is missing"}, not: []string{"suite"}},
+		{name: "what is no gzip", status: 200, header: with("Content-Encoding", "gzip"), body: okList, says: []string{"gzip: invalid header"}, not: []string{"har"}},
+		{name: "half of a gzip", status: 200, header: with("Content-Encoding", "gzip"), body: gzipped(okList)[:20], says: []string{"unexpected EOF"}, not: []string{"har"}},
+		{name: "an unknown content coding", status: 200, header: with("Content-Encoding", "rot13"), body: okList, says: []string{"rot13"}, not: []string{"har"}},
+		{name: "gzip of a broken answer", status: 200, header: with("Content-Encoding", "gzip"), body: gzipped(`{"result":{}}`), says: []string{"it is missing"}},
+		{name: "more bytes than it declares", status: 200, header: js, body: okList, over: 5, says: []string{"unexpected EOF"}, not: []string{"har"}},
+		{name: "more bytes than it declares, in two writes", status: 200, header: js, body: okList, over: 5, apart: true, says: []string{"ends in the middle"}},
+		{name: "a body with a status that allows none", status: 204, header: js, body: okList, says: []string{"204", "is empty"}},
+		{name: "its token in an answer", rule: "leaks", status: 200, header: js, body: `{"result":{"items":[],"token":"` + doorsToken + `"}}`, says: []string{"in the body"}},
+		{name: "its token in an answer, escaped", rule: "leaks", status: 200, header: js, body: `{"result":{"items":[],"token":"\u00` + hex.EncodeToString([]byte(doorsToken[:1])) + doorsToken[1:] + `"}}`, says: []string{"in the body"}},
+		{name: "its token in a compressed answer", rule: "leaks", status: 200, header: with("Content-Encoding", "gzip"), body: gzipped(`{"result":{"items":[],"token":"` + doorsToken + `"}}`), says: []string{"in the body"}},
+		{name: "its token in a header", rule: "leaks", status: 200, header: with("X-Debug", "Bearer "+doorsToken), body: okList, says: []string{"X-Debug"}},
+		{name: "its token in an error", rule: "leaks", status: 400, header: js, body: `{"message":"not for ` + doorsToken + `"}`, says: []string{"in the body"}},
+		{name: "a stack trace", rule: "leaks", status: 400, header: js, body: `{"message":"goroutine 34 [running]:"}`, says: []string{"stack trace"}, level: contracttest.Should},
+		{name: "a path of the server", rule: "leaks", status: 400, header: js, body: `{"message":"cannot open /var/lib/store/items.db"}`, says: []string{"path"}, level: contracttest.Should},
+		{name: "SQL", rule: "leaks", status: 400, header: js, body: `{"message":"cannot run SELECT * FROM items"}`, says: []string{"SQL"}, level: contracttest.Should},
+		list("a wrong value at the end of a large list", largeList(`{"id":"1"}`), "/result/items/6000/id"),
+		list("half of a large list", largeList("{")[:1_100_000], "ends in the middle"),
+		list("a large list with more after it", largeList(`{}`)+"x", "more after"),
+		{name: "a large list that breaks off", status: 200, header: js, body: largeList(`{}`), cut: true, says: []string{"unexpected EOF"}},
+		{name: "a large list in what ends as no gzip", status: 200, header: with("Content-Encoding", "gzip"), body: gzipped(largeList(`{}`)) + "x", says: []string{"gzip"}, not: []string{"har"}},
+		{name: "a large list, compressed, with a wrong value", status: 200, header: with("Content-Encoding", "gzip"), body: gzipped(largeList(`{"id":"1"}`)), says: []string{"/result/items/6000/id"}},
+		{name: "its token at the end of a large list", rule: "leaks", status: 200, header: js, body: largeList(`{"token":"` + doorsToken + `"}`), says: []string{"in the body"}},
+		{name: "its token at the end of a large list, escaped", rule: "leaks", status: 200, header: js, body: largeList(`{"token":"\u00` + hex.EncodeToString([]byte(doorsToken[:1])) + doorsToken[1:] + `"}`), says: []string{"in the body"}},
+		{name: "its token in a header of a large list", rule: "leaks", status: 200, header: with("X-Debug", doorsToken), body: largeList(`{}`), says: []string{"X-Debug"}},
+		{name: "a stack trace in a large error", rule: "leaks", status: 400, header: js, body: `{"message":"goroutine 34 [running]:",` + largeList(`{}`)[1:], says: []string{"stack trace"}, level: contracttest.Should},
 		{name: "an unread coding of another media type", status: 200, header: http.Header{"Content-Type": {"text/html"}, "Content-Encoding": {"br"}}, body: "\x0b\x02\x80", says: []string{"text/html"}, not: []string{"suite"}},
 	}
 	for i := range all {
@@ -163,7 +203,7 @@ func (f fixture) har() string {
 			headers = append(headers, map[string]string{"name": strings.ToLower(name), "value": value})
 		}
 	}
-	text := f.body
+	text := f.body[:len(f.body)-f.over]
 	if f.header.Get("Content-Encoding") == "gzip" {
 		z, err := gzip.NewReader(strings.NewReader(text))
 		if err != nil {

@@ -1,12 +1,10 @@
 package contracttest
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"time"
 )
 
@@ -32,7 +30,9 @@ func (s *Suite) Handler(h http.Handler, report func(Result)) http.Handler {
 			broken := recover()
 			a := tee.answer(r.Context(), broken)
 			a.sent = sent
-			p.report(p.judge(o, request, a, started))
+			results := p.judge(o, request, a, started)
+			tee.body.close()
+			p.tell(results)
 			if broken != nil {
 				panic(broken)
 			}
@@ -41,53 +41,69 @@ func (s *Suite) Handler(h http.Handler, report func(Result)) http.Handler {
 	})
 }
 
-// teeWriter keeps what a handler writes.
+// teeWriter keeps what a client gets of what a handler writes.
 type teeWriter struct {
 	http.ResponseWriter
-	status int
-	header http.Header // as it went out; nil before
-	body   bytes.Buffer
-	unkept bool // nobody will look at the body
+	status  int
+	header  http.Header // as it went out; nil before
+	measure measure
+	body    spool
+	unkept  bool // nobody will look at the body
+	lost    bool // a part of it did not go out, which the handler has written
 }
 
 // answer is what was written, as a client gets it from a server whose handler
 // ended so. Broken is what the handler panicked with; nil if it returned.
 func (w *teeWriter) answer(ctx context.Context, broken any) *answer {
-	a := &answer{context: ctx, status: w.status, header: w.header, body: w.body.Bytes()}
-	if a.header == nil {
-		a.header = w.Header().Clone()
-	}
-	declared, err := strconv.Atoi(a.header.Get("Content-Length"))
+	begun := w.header != nil
+	w.begin(w.status)
+	a := &answer{context: ctx, status: w.status, header: w.header}
 	switch {
-	case broken != nil && w.header != nil:
+	case broken != nil && begun:
 		a.err = io.ErrUnexpectedEOF
 	case broken == http.ErrAbortHandler: // net/http compares it so
 		a.err = errHungUp
 	case broken != nil:
 		a.err = fmt.Errorf("the server panicked: %v", broken)
-	case len(a.body) > mostBody:
+	case w.status == http.StatusSwitchingProtocols:
+		a.err = errSwitched
+	case w.body.size > mostBody:
 		a.err = errTooLarge
-	case err == nil && declared > len(a.body) && !noBody("", a.status):
+	case w.lost || w.measure.short():
 		a.err = io.ErrUnexpectedEOF
 	}
+	a.pass(&w.body, a.err)
 	return a
 }
 
-func (w *teeWriter) WriteHeader(status int) {
-	if w.header == nil && status >= 200 {
+// begin is when the head of the answer goes out.
+func (w *teeWriter) begin(status int) {
+	if w.header == nil {
 		w.status, w.header = status, w.Header().Clone()
+		w.measure.begin(status, w.header)
+	}
+}
+
+func (w *teeWriter) WriteHeader(status int) {
+	if !progress(status) {
+		w.begin(status)
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
+// Write keeps what the writer below takes, or would take if it were net/http's:
+// a recorder takes more than was declared, and a body where HTTP allows none.
 func (w *teeWriter) Write(p []byte) (int, error) {
-	if w.header == nil {
-		w.header = w.Header().Clone()
+	w.begin(http.StatusOK)
+	refused := w.measure.takes(len(p))
+	n, err := w.ResponseWriter.Write(p)
+	switch {
+	case refused != nil:
+	case !w.unkept && w.body.size <= mostBody:
+		_, _ = w.body.Write(p[:max(0, min(n, len(p)))]) // it cannot fail
 	}
-	if !w.unkept && w.body.Len() <= mostBody {
-		w.body.Write(p)
-	}
-	return w.ResponseWriter.Write(p)
+	w.lost = w.lost || refused == nil && n < len(p)
+	return n, err
 }
 
 // Flush sends what is written so far, for handlers that stream.

@@ -15,7 +15,8 @@ import (
 
 // HAR judges the answers that a HAR file holds (HTTP Archive 1.2, as browsers
 // and recording proxies write it) by the document of the customer managers, in
-// the order of the file: one Result for each entry. An error ends it: what r
+// the order of the file: one Result for each entry, and as of Transport a second
+// for an answer that shows what none may. An error ends it: what r
 // holds is no HAR, from the line that it names on.
 //
 // A file holds less than the wire: its texts are decoded already, so that bytes
@@ -29,8 +30,13 @@ func (s *Suite) HAR(r io.Reader) iter.Seq2[Result, error] {
 	return func(yield func(Result, error) bool) {
 		p := s.passing(nil)
 		err := readHAR(r, func(e *harEntry) (bool, error) {
-			result, err := p.recorded(e)
-			return err == nil && yield(result, nil), err
+			results, err := p.recorded(e)
+			for _, r := range results {
+				if !yield(r, nil) {
+					return false, nil
+				}
+			}
+			return err == nil, err
 		})
 		if err != nil {
 			yield(Result{}, err)
@@ -40,10 +46,10 @@ func (s *Suite) HAR(r io.Reader) iter.Seq2[Result, error] {
 
 // recorded judges one entry. Its errors say what is wrong with the entry, and
 // begin with a JSON pointer into it.
-func (p *passing) recorded(e *harEntry) (Result, error) {
+func (p *passing) recorded(e *harEntry) ([]Result, error) {
 	address, err := url.Parse(e.Request.URL)
 	if err != nil || address.Host == "" || e.Request.Method == "" {
-		return Result{}, fmt.Errorf("/request: its method and URL make no request")
+		return nil, fmt.Errorf("/request: its method and URL make no request")
 	}
 	request := &http.Request{Method: e.Request.Method, URL: address, Host: address.Host, Header: headerOf(e.Request.Headers)}
 	a := &answer{context: request.Context(), status: int(e.Response.Status), header: headerOf(e.Response.Headers)}
@@ -53,17 +59,19 @@ func (p *passing) recorded(e *harEntry) (Result, error) {
 	if a.status == 0 {
 		a.err = unjudged{Skip, "the file holds no answer to this request"}
 	} else if err := a.bodyOf(&e.Response); err != nil {
-		return Result{}, err
+		return nil, err
 	}
 	started, _ := time.Parse(time.RFC3339, e.StartedDateTime) // without it the zero time
 	a.sent = &sentBody{over: true}
 	a.sent.add([]byte(e.Request.PostData.Text), nil)
-	result := p.judge(p.operation(request), request, a, started)
-	result.Elapsed = 0
-	if e.Time > 0 && e.Time < 1e9 {
-		result.Elapsed = time.Duration(e.Time * float64(time.Millisecond))
+	results := p.judge(p.operation(request), request, a, started)
+	for i := range results {
+		results[i].Elapsed = 0
+		if e.Time > 0 && e.Time < 1e9 {
+			results[i].Elapsed = time.Duration(e.Time * float64(time.Millisecond))
+		}
 	}
-	return result, nil
+	return results, nil
 }
 
 // bodyOf takes the body out of a recorded response.
@@ -100,9 +108,7 @@ func (a *answer) bodyOf(r *harResponse) error {
 	if a.header.Get("Content-Encoding") != "" {
 		// The body stands there decoded; a few write gzip as it came.
 		if strings.HasPrefix(string(a.body[:min(2, len(a.body))]), "\x1f\x8b") {
-			if plain, err := decode(a.header, a.body); err == nil {
-				a.body = plain
-			}
+			_ = a.decode(mostBody) // what is no gzip stays as it is
 		}
 		a.header.Del("Content-Encoding")
 		return nil

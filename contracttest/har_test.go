@@ -142,7 +142,7 @@ func TestAFileOfManyEntriesIsReadOneByOne(t *testing.T) {
 }
 
 func TestFilesOfBrowsersAreRead(t *testing.T) {
-	for file, outcomes := range map[string]string{"chrome.har": "pass fail skip pass skip", "firefox.har": "pass skip fail"} {
+	for file, outcomes := range map[string]string{"chrome.har": "pass fail leaks skip pass skip", "firefox.har": "pass skip fail"} {
 		f, err := os.Open(filepath.Join("testdata", "doors", file))
 		require.NoError(t, err)
 		results, err := read(f)
@@ -150,7 +150,11 @@ func TestFilesOfBrowsersAreRead(t *testing.T) {
 		require.NoError(t, f.Close())
 		var got []string
 		for _, r := range results {
-			got = append(got, string(r.Outcome))
+			if r.Check.Rule == contracttest.LeaksRule {
+				got = append(got, r.Check.Rule) // the answer before has the token of its request
+			} else {
+				got = append(got, string(r.Outcome))
+			}
 			written, err := json.Marshal(r)
 			require.NoError(t, err)
 			for _, secret := range []string{"sandbox-recorded-token", "session=abc"} {

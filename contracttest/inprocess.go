@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 )
 
 // client returns the http.Client that reaches the target: the user's, copied
@@ -45,12 +44,14 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	if request.Body == nil {
 		request.Body = http.NoBody
 	}
-	if err := serve(t.handler, recorder, request); err != nil {
+	writer := &recording{to: recorder}
+	if err := serve(t.handler, writer, request); err != nil {
 		return nil, err
 	}
 	if err := r.Context().Err(); errors.Is(err, context.DeadlineExceeded) { // too late, as over a connection
 		return nil, err
 	}
+	writer.measure.begin(http.StatusOK, writer.Header())
 	response := recorder.Result()
 	response.Request = r
 	for name, values := range response.Header { // as a client reads them
@@ -67,16 +68,40 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 		body = nil
 	}
 	response.Body = io.NopCloser(bytes.NewReader(body))
-	// A server's net/http holds a handler to the length it declares.
-	if declared, err := strconv.Atoi(response.Header.Get("Content-Length")); err == nil && declared >= 0 && body != nil {
-		switch {
-		case declared < len(body):
-			response.Body = io.NopCloser(bytes.NewReader(body[:declared]))
-		case declared > len(body):
-			response.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), cutOff{}))
-		}
+	if r.Method != http.MethodHead && writer.measure.short() {
+		response.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), cutOff{}))
 	}
 	return response, nil
+}
+
+// A recording keeps what net/http would send of what a handler writes.
+type recording struct {
+	to      *httptest.ResponseRecorder
+	measure measure
+}
+
+func (w *recording) Header() http.Header { return w.to.Header() }
+
+// WriteHeader begins the answer, unless it only tells of progress.
+func (w *recording) WriteHeader(status int) {
+	if !progress(status) {
+		w.measure.begin(status, w.Header())
+		w.to.WriteHeader(status)
+	}
+}
+
+func (w *recording) Write(p []byte) (int, error) {
+	w.measure.begin(http.StatusOK, w.Header())
+	if err := w.measure.takes(len(p)); err != nil {
+		return 0, err
+	}
+	return w.to.Write(p)
+}
+
+// Flush is for handlers that stream.
+func (w *recording) Flush() {
+	w.measure.begin(http.StatusOK, w.Header())
+	w.to.Flush()
 }
 
 // cutOff is the end of a body that is shorter than declared.

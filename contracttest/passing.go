@@ -21,7 +21,8 @@ type passing struct {
 	suite  *Suite
 	mux    *http.ServeMux // its patterns have the syntax of OpenAPI's paths
 	byPath map[string]*operation
-	checks map[*operation]Check
+	checks map[*operation]Check // of the rule response
+	leaks  map[*operation]Check
 	report func(Result)
 }
 
@@ -37,7 +38,7 @@ func (s *Suite) passing(report func(Result)) *passing {
 	if report == nil {
 		report = func(Result) {}
 	}
-	p := &passing{suite: s, mux: http.NewServeMux(), byPath: map[string]*operation{}, checks: map[*operation]Check{}, report: report}
+	p := &passing{suite: s, mux: http.NewServeMux(), byPath: map[string]*operation{}, checks: map[*operation]Check{}, leaks: map[*operation]Check{}, report: report}
 	for _, o := range s.doc.operations {
 		pattern := o.method + " " + o.path
 		p.byPath[pattern] = o
@@ -46,8 +47,11 @@ func (s *Suite) passing(report func(Result)) *passing {
 			Level: Must, Link: o.link, File: o.file, Line: field(o.spec.Origin, "responses")}
 	}
 	for _, c := range s.checks {
-		if c.Rule == "response" {
+		switch c.Rule {
+		case "response":
 			p.checks[c.op] = c.Check
+		case LeaksRule:
+			p.leaks[c.op] = c.Check
 		}
 	}
 	return p
@@ -64,15 +68,16 @@ func (p *passing) operation(r *http.Request) *operation {
 }
 
 // judge gives the verdict on an answer to a request of an operation; nil is one
-// that the document does not have.
-func (p *passing) judge(o *operation, r *http.Request, a *answer, started time.Time) Result {
+// that the document does not have. A second result is of an answer that shows
+// what none may.
+func (p *passing) judge(o *operation, r *http.Request, a *answer, started time.Time) []Result {
 	if o == nil {
 		bare := url.URL{Scheme: r.URL.Scheme, Host: r.URL.Host, Path: r.URL.Path} // who knows what the query holds
-		return Result{
+		return []Result{{
 			Check:   Check{ID: r.Method + " " + r.URL.Path, Title: "an answer is as documented", Rule: "response", Level: Must},
 			Outcome: Skip, Reason: "the document has no operation for such a request", Started: started, Elapsed: time.Since(started),
 			Exchanges: []Exchange{{Role: Act, Method: r.Method, URL: bare.String(), Status: a.status}},
-		}
+		}}
 	}
 	switch {
 	case a.err != nil && a.context.Err() != nil:
@@ -80,23 +85,38 @@ func (p *passing) judge(o *operation, r *http.Request, a *answer, started time.T
 	case a.err == nil && partial(r.Header, a.status):
 		a.err = errPartial
 	}
-	result := Result{Check: p.checks[o], Started: started}
 	read := *a // the judge reads the body decoded; who asked for it gets it as it came
+	defer func() {
+		if read.large != a.large {
+			read.large.close()
+		}
+	}()
+	hidden := hiddenOf(o.schemes, r)
+	result := Result{Check: p.checks[o], Started: started}
 	problems, unknown := p.problems(o, &read)
 	if unknown.reason != "" && len(problems) == 0 {
-		result.Outcome, result.Reason = unknown.outcome, unknown.reason
+		result.Outcome, result.Reason = unknown.outcome, hidden.veil(unknown.reason)
 	} else {
-		result.fail(problems)
-	}
-	hidden := hiddenOf(o.schemes, r)
-	result.Reason = hidden.veil(result.Reason)
-	for i, problem := range result.Problems {
-		result.Problems[i].Pointer, result.Problems[i].Expected, result.Problems[i].Actual =
-			hidden.veil(problem.Pointer), hidden.veil(problem.Expected), hidden.veil(problem.Actual)
+		result.fail(hidden.veiled(problems))
 	}
 	result.Exchanges = []Exchange{shown(hidden, r, &read)}
-	result.Elapsed = time.Since(started)
-	return result
+	results := []Result{result}
+	if leaked := hidden.veiled(leaksPassing(o, r, &read)); len(leaked) > 0 {
+		second := Result{Check: p.leaks[o], Started: started, Exchanges: result.Exchanges}
+		second.fail(leaked)
+		results = append(results, second)
+	}
+	for i := range results {
+		results[i].Elapsed = time.Since(started)
+	}
+	return results
+}
+
+// tell reports the results on one answer.
+func (p *passing) tell(results []Result) {
+	for _, r := range results {
+		p.report(r)
+	}
 }
 
 // problems judges an answer, and says why it cannot be judged whole, if so.
@@ -110,16 +130,17 @@ func (p *passing) problems(o *operation, a *answer) ([]Problem, unjudged) {
 	case a.unseen:
 		return p.suite.doc.conform(o, a), unjudged{Skip, "the body of the answer was not kept"}
 	}
-	plain, err := decode(a.header, a.body)
-	if err == nil {
-		a.body = plain
-		return p.suite.doc.conform(o, a), unknown
+	raw := a.large
+	if err := a.decode(mostHeld); errors.As(err, &unknown) {
+		a.unseen = true
+	} else if err != nil {
+		a.miscode(codingSaid(a.header), err.Error(), sectionEncoding)
 	}
-	a.unseen = true
 	problems := p.suite.doc.conform(o, a)
-	if !errors.As(err, &unknown) {
-		problems = append(problems, Problem{Level: Must, Pointer: "Content-Encoding",
-			Expected: "a body that is what its Content-Encoding says: " + strings.Join(a.header.Values("Content-Encoding"), ", "), Actual: err.Error(), Link: sectionEncoding})
+	for _, kept := range []*spool{raw, a.large} {
+		if errors.As(kept.lost(), &unknown) {
+			return nil, unknown
+		}
 	}
 	return problems, unknown
 }

@@ -18,7 +18,7 @@ import (
 type ProxyOptions struct {
 	Report func(Result) // told of each answer, from several goroutines at once; may be nil
 
-	// Enforce withholds an answer that breaks the contract: the client gets 502
+	// Enforce withholds an answer that breaks the contract, or shows what none may: the client gets 502
 	// and an application/problem+json that says why. Each answer is held until it
 	// is whole, which ends streaming. What cannot be judged passes: an operation
 	// that the document does not have, and an answer of more than Hold bytes.
@@ -32,8 +32,8 @@ type ProxyOptions struct {
 }
 
 // Proxy is a reverse proxy to target, a base URL that is https or on this
-// machine. It judges each answer by the document of the customer managers once
-// the answer has passed: all of it where its length was declared, else all but
+// machine. It judges each answer by the document of the customer managers, as
+// Transport does, once the answer has passed: all of it where its length was declared, else all but
 // the mark of its end.
 //
 // Bodies pass byte for byte, as they come, compressed or not; so do method,
@@ -112,7 +112,8 @@ type passage struct {
 	shown     *http.Request // the same as it goes to the target, for the report
 	operation *operation
 	answer    answer
-	result    *Result // once it was judged
+	body      *teeBody // of an answer that is not held
+	results   []Result // once it was judged
 	started   time.Time
 	broken    atomic.Bool // the client broke off within its request
 	conn      connection
@@ -187,16 +188,19 @@ func (x *passage) answered(r *http.Response) error {
 	case x.proxy.Enforce:
 		return x.hold(r)
 	default:
-		r.Body = &teeBody{ReadCloser: r.Body, done: func(body []byte, err error) { x.answer.body, x.answer.err = body, err }}
+		x.body = &teeBody{ReadCloser: r.Body, done: x.answer.pass, later: true}
+		r.Body = x.body
 	}
 	return nil
 }
 
 // conclude judges what has passed and reports it.
 func (x *passage) conclude() {
-	if x.result == nil {
-		result := x.proxy.judge.judge(x.operation, x.shown, &x.answer, x.started)
-		x.result = &result
+	if x.results == nil {
+		x.results = x.proxy.judge.judge(x.operation, x.shown, &x.answer, x.started)
 	}
-	x.proxy.judge.report(*x.result)
+	if x.body != nil {
+		x.body.forget()
+	}
+	x.proxy.judge.tell(x.results)
 }

@@ -8,6 +8,11 @@ import (
 	"strings"
 )
 
+// LeaksRule is the rule of what no answer may show. [Transport] and the other
+// doors report a Result of it beside that of the rule response, and only for an
+// answer that breaks it.
+const LeaksRule = "leaks"
+
 // A leak is what an error shows of the inside of a server.
 type leak struct {
 	what    string

@@ -31,7 +31,7 @@ var rules = []rule{
 	{"method", "an undocumented method on a documented path is refused and changes nothing", methodChecks},
 	{"isolation", "the credentials of another account reach nothing of this one", isolationChecks},
 	{"rejected", "a refused request changes nothing", rejectedChecks},
-	{"leaks", "no answer shows the inside of the server", leaksChecks},
+	{LeaksRule, "no answer shows the inside of the server", leaksChecks},
 	{"sequence", "random valid calls leave a collection as a model of it says", sequenceChecks},
 	{"concurrent", "calls made at the same time have a legal order, ids are unique, no update is lost", concurrentChecks},
 	{QuestionRule, "what the document asks is answered by what the target does; never a failure", questionChecks},

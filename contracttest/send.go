@@ -148,6 +148,9 @@ func (s *session) attempt(method, address string, header http.Header, body []byt
 		return a
 	}
 	request.Header = header
+	if header.Get("Accept-Encoding") == "" { // else net/http asks for gzip, and hides what came of it
+		header.Set("Accept-Encoding", askedCoding)
+	}
 	s.sent++
 	if method != http.MethodGet && method != http.MethodHead {
 		s.writes++
@@ -179,9 +182,12 @@ func (s *session) attempt(method, address string, header http.Header, body []byt
 	}
 	if a.err != nil {
 		a.err = w.excused(a.err, len(body))
-	} else if s.target.Handler == nil { // a handler's server would have held it to that
+		return a
+	}
+	if s.target.Handler == nil { // a handler's server would have held it to that
 		a.mistakes = w.mistakes(method, response, a.body)
 	}
+	a.decodeOwn()
 	return a
 }
 

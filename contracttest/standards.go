@@ -10,6 +10,7 @@ const (
 
 	sectionInvalidRequest = rfc6750 + "#section-3.1"    // invalid_request: 400
 	sectionAllow          = rfc9110 + "#section-15.5.6" // 405 Method Not Allowed
+	sectionAsked          = rfc9110 + "#section-12.5.3" // Accept-Encoding
 	sectionContentType    = rfc9110 + "#section-8.3"
 	sectionEncoding       = rfc9110 + "#section-8.4"   // Content-Encoding
 	sectionOneHeader      = rfc9110 + "#section-5.3"   // Field Order: a singleton field occurs once

@@ -1,8 +1,6 @@
 package contracttest
 
 import (
-	"bytes"
-	"errors"
 	"io"
 	"net/http"
 	"sync"
@@ -12,9 +10,11 @@ import (
 // Transport judges the answers that pass through base, live or mocked, by the
 // document of the customer managers: report gets one Result, of the rule
 // response, for each answer once its body was read to the end, and one where no
-// answer came. Requests and answers pass unchanged; a body that the caller asked
-// for in gzip or deflate is judged decoded. A nil base means
-// http.DefaultTransport. Report may be called from several goroutines at once.
+// answer came; an answer that shows credentials of its request or the inside of
+// the server gets a second, of LeaksRule. Requests and answers pass unchanged; a
+// body that the caller asked for in gzip or deflate is judged decoded. A nil base
+// means http.DefaultTransport. Report may be called from several goroutines at
+// once.
 func Transport(base http.RoundTripper, report func(Result)) http.RoundTripper {
 	return mustSuite().Transport(base, report)
 }
@@ -51,24 +51,25 @@ func (t *judgingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		response.Request = r
 		a.status, a.header = response.StatusCode, response.Header.Clone()
 		if o != nil {
-			response.Body = &teeBody{ReadCloser: response.Body, done: func(body []byte, err error) {
-				a.body, a.err = body, err
-				t.judge.report(t.judge.judge(o, r, a, started))
+			response.Body = &teeBody{ReadCloser: response.Body, done: func(body *spool, err error) {
+				a.pass(body, err)
+				t.judge.tell(t.judge.judge(o, r, a, started))
 			}}
 			return response, nil
 		}
 	}
-	t.judge.report(t.judge.judge(o, r, a, started))
+	t.judge.tell(t.judge.judge(o, r, a, started))
 	return response, err
 }
 
 // teeBody keeps what is read, and tells once when it is over.
 type teeBody struct {
 	io.ReadCloser
-	done func([]byte, error)
+	done  func(*spool, error)
+	later bool // the spool is still looked at when done has returned
 
 	lock sync.Mutex // a body may be closed while it is read
-	kept bytes.Buffer
+	kept spool
 	told bool
 }
 
@@ -76,9 +77,9 @@ func (b *teeBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.lock.Lock()
 	if !b.told {
-		b.kept.Write(p[:n])
+		_, _ = b.kept.Write(p[:n])
 	}
-	large := b.kept.Len() > mostBody
+	large := b.kept.size > mostBody
 	b.lock.Unlock()
 	switch {
 	case large:
@@ -102,14 +103,22 @@ func (b *teeBody) Close() error {
 
 func (b *teeBody) tell(err error) {
 	b.lock.Lock()
-	told, body := b.told, b.kept.Bytes()
-	b.told, b.kept = true, bytes.Buffer{}
+	told := b.told
+	b.told = true
 	b.lock.Unlock()
 	if told {
 		return
 	}
-	if errors.Is(err, errTooLarge) {
-		body = nil
+	b.done(&b.kept, err)
+	if !b.later {
+		b.forget()
 	}
-	b.done(body, err)
+}
+
+// forget gives back what was kept.
+func (b *teeBody) forget() {
+	b.lock.Lock()
+	defer b.lock.Unlock()
+	b.kept.close()
+	b.kept = spool{}
 }

@@ -33,7 +33,8 @@ func newCheck(a *app) *cobra.Command {
 
 A file is a HAR 1.2, as browsers ("save all as HAR") and recording proxies write
 it; - is standard input. Requests to other paths than the document's are passed
-over, whatever the host. Where a file has no body of an answer, the rest of the
+over, whatever the host. Answers that show credentials or the inside of the server
+are named too. Where a file has no body of an answer, the rest of the
 answer is judged. Nothing is sent anywhere, and no credentials of a file are shown.
 
 The report goes to standard output. "custmgr help exit-codes" lists the codes.`,

@@ -32,8 +32,10 @@ func recorded(t *testing.T, answers ...any) string {
 const emptyList = `{"result":{"items":[]}}`
 
 func TestCheckJudgesRecordedAnswers(t *testing.T) {
-	good := recorded(t, 200, emptyList, 401, `{"message":"`+token+`"}`)
-	broken := recorded(t, 200, emptyList, 200, `{"result":["`+token+`"]}`, 200, `{"result":["x"]}`)
+	good := recorded(t, 200, emptyList, 401, `{"message":"no"}`)
+	leaking := recorded(t, 200, emptyList, 401, `{"message":"not for `+token+`"}`)
+	shown := recorded(t, 401, `{"message":"cannot open /var/lib/tokens/x"}`)
+	broken := recorded(t, 200, emptyList, 200, `{"result":["y"]}`, 200, `{"result":["x"]}`)
 	warned := recorded(t, 200, `{"result":{"items":[],"count":1}}`)
 	nothing := recorded(t)
 	cut := filepath.Join(t.TempDir(), "cut.har")
@@ -54,6 +56,9 @@ func TestCheckJudgesRecordedAnswers(t *testing.T) {
 		{"several files", []string{good, broken}, exitRefused, []string{"5 answers: 3 as documented, 2 not\n"}, ""},
 		{"a warning", []string{warned}, exitOK, []string{"1 answer: 0 as documented, 0 not, 1 with a warning\n"}, ""},
 		{"a warning that is taken strictly", []string{warned, "--strict"}, exitRefused, []string{"the contract is broken\n"}, ""},
+		{"an answer that shows its token", []string{leaking}, exitRefused, []string{"2 answers: 2 as documented, 0 not; 1 shows what none may\n", "listCustomerManagers/leaks", "a token that was sent stands in the body", "1 passed, 1 failed", "the contract is broken\n"}, ""},
+		{"the same, where only documented answers matter", []string{leaking, "--skip", "/leaks$"}, exitOK, []string{"2 answers: 2 as documented, 0 not\n"}, ""},
+		{"an answer that shows a path of the server", []string{shown}, exitOK, []string{"1 answer: 1 as documented, 0 not; 1 shows what none may\n", "a path of the server"}, ""},
 		{"nothing to judge", []string{nothing}, exitNoAnswer, []string{"no verdict: nothing could be judged\n"}, ""},
 		{"one operation only", []string{broken, "--only", "^deleteCustomerManager/"}, exitNoAnswer, []string{"0 answers"}, ""},
 		{"another operation only", []string{broken, "--skip", "^listCustomerManagers/"}, exitNoAnswer, []string{"0 answers"}, ""},
@@ -86,8 +91,8 @@ func TestCheckReadsStandardInputAndWritesLines(t *testing.T) {
 	run, err := report.Read(bytes.NewReader([]byte(p.out)))
 	require.NoError(t, err)
 	require.True(t, run.Complete)
-	require.Len(t, run.Results, 2)
-	require.Contains(t, p.err, "2 answers: 1 as documented, 1 not\n", "the report has moved to standard error")
+	require.Len(t, run.Results, 3, "two answers, of which one shows its token")
+	require.Contains(t, p.err, "2 answers: 1 as documented, 1 not; 1 shows what none may\n", "the report has moved to standard error")
 	require.NotContains(t, p.out+p.err, token)
 }
 
@@ -95,6 +100,6 @@ func TestCheckJudgesFilesOfBrowsers(t *testing.T) {
 	p := session{}.run(t, "check", "../../contracttest/testdata/doors/chrome.har", "../../contracttest/testdata/doors/firefox.har")
 	require.Equal(t, exitRefused, p.code)
 	require.Contains(t, p.out, `--data-raw '{"role_id":2}'`)
-	require.Contains(t, p.out, "8 answers: 3 as documented, 2 not, 2 not judged, 1 of no documented operation\n")
+	require.Contains(t, p.out, "8 answers: 3 as documented, 2 not, 2 not judged, 1 of no documented operation; 1 shows what none may\n")
 	require.NotContains(t, p.out, "sandbox-recorded-token")
 }

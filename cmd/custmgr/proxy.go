@@ -37,7 +37,8 @@ one that breaks the contract is replaced by a 502 with a JSON problem that says
 why; an answer of more than 8 MiB, or to a path that the document does not have,
 passes. A target that is not on this machine must be https.
 
-Each answer is a line on standard error: verdict, method, path and status.
+Each answer is a line on standard error: verdict, method, path and status; one
+that shows credentials or the inside of the server is a second.
 SIGTERM and SIGINT stop the proxy; then the report goes to standard output.
 "custmgr help exit-codes" lists the codes.`,
 		Example: examples(

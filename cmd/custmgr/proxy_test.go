@@ -114,9 +114,10 @@ func TestTheProxyBlocksNothingUnlessItEnforces(t *testing.T) {
 		p := proxy.stop(t, os.Interrupt)
 		require.Equal(t, exitRefused, p.code)
 		require.Equal(t, 3, strings.Count(p.err, "fail    GET /api/customer_managers 200  (must); /result/items/0/id expected value must be an integer, actual \"[token]\""), p.err)
-		require.Contains(t, p.out, "3 answers: 0 as documented, 3 not\n")
+		require.Contains(t, p.out, "3 answers: 0 as documented, 3 not; 3 show what none may\n")
+		require.Equal(t, 3, strings.Count(p.err, "fail    GET /api/customer_managers 200  (must); expected no credentials in an answer, actual a token that was sent stands in the body"), p.err)
 		require.Contains(t, p.out, "(the first of 3 answers of this kind)")
-		require.Contains(t, p.out, "0 passed, 1 failed, by 3 requests")
+		require.Contains(t, p.out, "0 passed, 2 failed, by 3 requests")
 		require.Contains(t, p.out, "the contract is broken\n")
 		require.NotContains(t, p.out+p.err, token)
 	}

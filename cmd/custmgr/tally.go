@@ -42,7 +42,9 @@ func (t *tally) add(r contracttest.Result) {
 	if t.byKey == nil {
 		t.byKey, t.of = map[string]*kind{}, map[verdict]int{}
 	}
-	t.answers++
+	if r.Check.Rule != contracttest.LeaksRule { // that is the second word on an answer
+		t.answers++
+	}
 	key := []string{r.Check.ID, string(r.Outcome), string(r.Level), r.Reason}
 	if r.Check.Operation == "" { // the document does not have it: its path says nothing
 		key[0] = ""
@@ -89,9 +91,11 @@ func (t *tally) broken(strict bool) bool {
 
 // summary says in one line how many answers were seen, and of which outcome.
 func (t *tally) summary(strict bool) string {
-	var kept, broken, warned, passed, none int
+	var kept, broken, warned, passed, none, shows int
 	for _, k := range t.kinds {
 		switch r := k.first; {
+		case r.Check.Rule == contracttest.LeaksRule:
+			shows += k.count
 		case r.Broken(strict):
 			broken += k.count
 		case r.Outcome == contracttest.Fail:
@@ -117,7 +121,14 @@ func (t *tally) summary(strict bool) string {
 	if t.answers == 1 {
 		answers = "answer"
 	}
-	return fmt.Sprintf("%d %s: %s", t.answers, answers, strings.Join(parts, ", "))
+	text := fmt.Sprintf("%d %s: %s", t.answers, answers, strings.Join(parts, ", "))
+	switch {
+	case shows == 1:
+		text += "; 1 shows what none may"
+	case shows > 1:
+		text += fmt.Sprintf("; %d show what none may", shows)
+	}
+	return text
 }
 
 // lean is a result as it is written down: what passed needs no exchange.

@@ -63,7 +63,7 @@ type Server struct {
 // The families of bad servers.
 const (
 	Shape       = "shape"       // a value of an answer is missing, of the wrong type or out of bounds
-	Encoding    = "encoding"    // the bytes of an answer are no good JSON
+	Encoding    = "encoding"    // the bytes of an answer are no good JSON, or not coded as it says
 	Status      = "status"      // a success under another status
 	Media       = "media type"  // a wrong Content-Type
 	Refusal     = "refusal"     // a refusal that is not the documented one
@@ -90,7 +90,7 @@ func Bad(doc *openapi3.T) []Server {
 	var all []Server
 	for _, o := range d.operations {
 		for _, derive := range []func(*operation) []Server{
-			d.shapes, d.encodings, d.statuses, d.media, d.refusals, d.variantFaults, d.reflections, d.writes, d.lists, d.flaws, d.methods, d.transports, d.leaks, d.isolation, d.times, d.states, d.concurrency, d.others, d.uncommon, d.bypasses,
+			d.shapes, d.encodings, d.statuses, d.media, d.refusals, d.variantFaults, d.reflections, d.writes, d.lists, d.flaws, d.legals, d.methods, d.transports, d.leaks, d.isolation, d.times, d.states, d.concurrency, d.others, d.uncommon, d.bypasses,
 		} {
 			all = append(all, derive(o)...)
 		}

@@ -50,11 +50,12 @@ func inFirstText(body []byte, what string) []byte {
 	return bytes.Join([][]byte{body[:at], body[at:]}, []byte(what))
 }
 
-// encodings: the body of a successful answer is no good JSON.
+// encodings: the body of a successful answer is no good JSON, or any body not
+// coded as its head says.
 func (d *document) encodings(o *operation) []Server {
 	_, response := o.success()
 	if schema, _ := content(response); schema == nil || schema.VisitJSON(map[string]any{}) == nil {
-		return nil
+		return d.codings(o)
 	}
 	var all []Server
 	for _, m := range misencodings {
@@ -66,5 +67,5 @@ func (d *document) encodings(o *operation) []Server {
 			return a.with(m.change(body))
 		})))
 	}
-	return all
+	return append(all, d.codings(o)...)
 }

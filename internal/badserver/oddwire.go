@@ -87,7 +87,7 @@ func (d *document) oddWire() []Server {
 			fmt.Fprintf(b, "\r\n%s", a.body)
 		})
 	})
-	return all
+	return append(all, d.oddCodings()...)
 }
 
 // raw writes an answer without net/http's help and closes the connection.
