@@ -31,7 +31,7 @@ const seeds = 20
 func Odd(doc *openapi3.T) []Server {
 	d := read(doc)
 	var all []Server
-	for _, derive := range []func() []Server{d.oddOrder, d.oddText, d.oddValues, d.oddKeys, d.oddHeaders, d.oddRefusals, d.oddOthers, d.oddWire, d.oddLenient, d.oddTime, d.oddCrowd, d.oddWarned, d.oddVariants} {
+	for _, derive := range []func() []Server{d.oddOrder, d.oddText, d.oddValues, d.oddKeys, d.oddHeaders, d.oddRefusals, d.oddOthers, d.oddWire, d.oddLenient, d.oddTime, d.oddCrowd, d.oddWarned, d.oddVariants, d.oddUnsettled} {
 		all = append(all, derive()...)
 	}
 	return all
