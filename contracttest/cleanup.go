@@ -4,13 +4,16 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/custmgr/custmgr/openapi"
 )
 
 // cleanUpTime is what an interrupted run may still take to remove what it added.
 const cleanUpTime = 30 * time.Second
 
 // cleanUp removes what the run has added and is still there. It returns a
-// result without verdict if something is left behind, nil if nothing is.
+// result without verdict if something is left behind, a failure if the server
+// has said of something that it is removed and lists it still, nil if nothing is.
 func (s *session) cleanUp() *Result {
 	if s.writes == 0 {
 		return nil
@@ -19,6 +22,8 @@ func (s *session) cleanUp() *Result {
 	seen := true
 	var left []string
 	var exchanges []Exchange
+	var broken []Problem
+	check := Check{ID: "cleanup", Title: "what the run has added is removed", Rule: "cleanup", Level: Must}
 	s.cleaning = true
 	if s.context.Err() != nil {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.context), cleanUpTime)
@@ -31,9 +36,13 @@ func (s *session) cleanUp() *Result {
 		if w == nil || c.removes == nil {
 			continue
 		}
+		removed := map[*item]*exchange{}
 		for _, it := range w.remains() {
-			if e := w.remove(it, Arrange); !e.x.answer.ok() {
+			e := w.remove(it, Arrange)
+			if !e.x.answer.ok() {
 				exchanges = append(exchanges, e.x.Exchange)
+			} else {
+				removed[it] = e.x
 			}
 		}
 		if s.spent(1) {
@@ -42,6 +51,12 @@ func (s *session) cleanUp() *Result {
 		}
 		for _, it := range w.remains() {
 			left = append(left, fmt.Sprintf("%s %s", c.Name, it.key))
+			if x := removed[it]; x != nil {
+				check.Operation, check.Link, check.File, check.Line = c.removes.id, c.removes.link, c.removes.file, field(c.removes.spec.Origin, openapi.KeyEffect)
+				broken = append(broken, Problem{Level: Must, Expected: "no item whose " + w.c.Key + " is " + it.key + " in the list after it was removed: remove it by hand",
+					Actual: fmt.Sprintf("%s answered %d, and the list shows it", c.removes.id, x.Status)})
+				exchanges = append(exchanges, as(Act, x), as(Observe, w.latest.x))
+			}
 		}
 		if w.latest == nil || w.latest.broken != "" { // nobody can tell what came of a call without an answer
 			seen = false
@@ -56,11 +71,12 @@ func (s *session) cleanUp() *Result {
 		}
 		return nil
 	}
-	return &Result{
-		Check:   Check{ID: "cleanup", Title: "what the run has added is removed", Rule: "cleanup", Level: Must},
-		Outcome: Invalid, Reason: "left behind on the target, remove it by hand: " + list(left),
-		Exchanges: exchanges, Started: started, Elapsed: time.Since(started),
+	r := Result{Check: check, Outcome: Invalid, Reason: "left behind on the target, remove it by hand: " + list(left), Exchanges: exchanges, Started: started}
+	if len(broken) > 0 {
+		r.fail(broken)
 	}
+	r.Elapsed = time.Since(started)
+	return &r
 }
 
 // remains lists the collection and returns the items of ours that it shows,

@@ -132,57 +132,14 @@ func (q *inquiry) like(model *event, but string) (*event, string) {
 	return e, ""
 }
 
-// twice adds an item and sends the same call once more.
-func (q *inquiry) twice() (*exchange, string) {
-	model := q.model()
-	if model == nil {
-		return nil, "no valid call of it succeeded"
-	}
-	e, why := q.like(model, "")
-	switch {
-	case why != "":
-		return nil, why
-	case q.s.spent(6): // both, a listing, their removals and a look at that
-		return nil, q.s.noRoom().skip
-	}
-	mine := len(q.w.own)
-	defer func() { q.w.takeBack(mine) }()
-	e.x = q.s.send(q.w.adding(e, Arrange))
-	q.w.added(e, q.identityIn(e))
-	if e.item == nil || e.item.foreign {
-		q.w.close([]*event{e})
-		return nil, fmt.Sprintf("the first was answered %s", summary(e.x))
-	}
-	q.exchanges = append(q.exchanges, as(Arrange, e.x))
-	again := &event{op: e.op, forms: e.forms, sent: e.sent, before: q.w.latest}
-	again.x = q.s.send(q.w.adding(again, Act))
-	q.settle(again)
-	return again.x, ""
-}
-
 // add sends a call that adds an item, and takes the item back.
 func (q *inquiry) add(e *event) (*exchange, string) {
 	if q.s.spent(4) { // with a listing, the removal and a look at that
 		return nil, q.s.noRoom().skip
 	}
 	mine := len(q.w.own)
-	e.x = q.s.send(q.w.adding(e, Act))
-	q.settle(e)
-	q.w.takeBack(mine)
-	return e.x, ""
-}
-
-// settle takes into our own what a call has added.
-func (q *inquiry) settle(e *event) {
-	if !e.x.answer.ok() {
-		q.w.refused(e.sent, e.x.answer)
-		return
-	}
-	value, _ := e.answered()
-	if key, ok := findOne(value, q.w.c.Key); !ok || !q.w.owns(textOf(key)) {
-		q.w.added(e, q.identityIn(e))
-	}
-	q.w.close([]*event{e})
+	defer func() { q.w.takeBack(mine) }()
+	return q.put(e, nil).x, ""
 }
 
 // replace sends a call that replaces an item of ours.
@@ -191,11 +148,10 @@ func (q *inquiry) replace(e *event) (*exchange, string) {
 	switch {
 	case it == nil:
 		return nil, why
-	case q.s.spent(1):
+	case q.s.spent(2):
 		return nil, q.s.noRoom().skip
 	}
-	it.touched = true
-	return q.s.send(q.w.replacing(e, it.key, Act)), ""
+	return q.put(e, it).x, ""
 }
 
 func (q *inquiry) identityIn(e *event) map[string]any {

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/custmgr/custmgr/openapi"
-	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // askForms tells in which of its documented forms a request property was
@@ -58,31 +57,14 @@ func askOperation(s *session, c *check) verdict {
 	if why != "" {
 		return skipped("%s", why)
 	}
-	if c.op == q.w.c.adds && len(q.w.c.identity()) > 0 {
-		const what = "the same item again"
-		if x, why := q.twice(); x != nil {
-			q.tell(what, x)
-		} else {
-			q.leave(what, why)
-		}
-	}
-	for _, name := range c.op.properties() {
-		pointer := reflects(c.op.property(name))
-		if pointer == "" {
+	for _, open := range c.op.openings() {
+		a := s.ask(q, open)
+		if len(a.attempts) == 0 {
+			q.leave(open.what, a.why)
 			continue
 		}
-		what := "unknown " + name
-		if c.op.property(name).Value.Type.Is(openapi3.TypeArray) {
-			what = "unknown element of " + name
-		}
-		f, value, ok := q.unknown(name, pointer)
-		if !ok {
-			q.leave(what, "its schema leaves no such value")
-		} else if x, why := q.with(name, f, value); x != nil {
-			q.tell(what, x)
-		} else {
-			q.leave(what, why)
-		}
+		q.exchanges = append(q.exchanges, a.attempts[0].arranged...)
+		q.tell(open.what, a.attempts[0].x)
 	}
 	return q.verdict()
 }

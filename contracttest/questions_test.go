@@ -195,7 +195,10 @@ func TestAServerThatTakesTheSameItemTwiceIsClearedOfBoth(t *testing.T) {
 	collaborator, last := regexp.MustCompile(`"team_collaborator_id":"?\d+"?`), ""
 	got := ask(t, contracttest.Target{Only: questionsAlone, Values: map[string][]any{"team_collaborator_id": {5252, 6363, 7474}, "role_id": {2, 247}},
 		Handler: meddling(server, func(r *http.Request, body string) string {
-			if r.Method == http.MethodPost && body == last {
+			if r.Method != http.MethodPost {
+				return body
+			}
+			if body == last {
 				return collaborator.ReplaceAllString(body, `"team_collaborator_id":8105`) // whom none of the values names
 			}
 			last = body

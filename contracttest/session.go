@@ -37,6 +37,7 @@ type session struct {
 	turned  map[offer]*event         // the forms for which alone a call was refused
 	seen    map[*operation]*inspection
 	again   map[*operation]*repeat // the calls on what was removed
+	asked   map[opening]*asked     // the calls that ask what the document leaves open
 	answers *answers               // what came back, by status
 
 	marks  []mark  // by which credentials are recognised in an answer
@@ -55,7 +56,7 @@ func (s *Suite) session(ctx context.Context, target Target) (*session, error) {
 		suite: s, doc: s.doc, target: target, context: ctx, base: base, local: local, write: local || target.Write,
 		client: target.client(), limiter: rate.NewLimiter(rate.Inf, 1),
 		worlds: map[*collection]*world{}, valid: map[*operation]*calls{}, refused: map[*operation]*refusals{}, seen: map[*operation]*inspection{},
-		taken: map[offer]bool{}, turned: map[offer]*event{}, again: map[*operation]*repeat{}, answers: newAnswers(),
+		taken: map[offer]bool{}, turned: map[offer]*event{}, again: map[*operation]*repeat{}, asked: map[opening]*asked{}, answers: newAnswers(),
 	}
 	perMinute := target.Rate
 	if perMinute == 0 && !local {

@@ -80,6 +80,7 @@ const (
 	Isolation   = "isolation"   // an account reaches what another has
 	Time        = "time"        // a list shows what is done too late, or not for long
 	State       = "state"       // each call is right, and a sequence of calls is not
+	Unsettled   = "unsettled"   // what the document leaves open is done by half
 	Concurrency = "concurrency" // what is right one after the other goes wrong at the same time
 )
 
@@ -90,7 +91,7 @@ func Bad(doc *openapi3.T) []Server {
 	var all []Server
 	for _, o := range d.operations {
 		for _, derive := range []func(*operation) []Server{
-			d.shapes, d.encodings, d.statuses, d.media, d.refusals, d.variantFaults, d.reflections, d.writes, d.lists, d.flaws, d.legals, d.methods, d.transports, d.leaks, d.isolation, d.times, d.states, d.concurrency, d.others, d.uncommon, d.bypasses,
+			d.shapes, d.encodings, d.statuses, d.media, d.refusals, d.variantFaults, d.reflections, d.writes, d.lists, d.flaws, d.legals, d.methods, d.transports, d.leaks, d.isolation, d.times, d.states, d.staying, d.unsettled, d.concurrency, d.others, d.uncommon, d.bypasses,
 		} {
 			all = append(all, derive(o)...)
 		}
@@ -100,7 +101,7 @@ func Bad(doc *openapi3.T) []Server {
 
 // Families lists the families in the order in which Bad derives them.
 func Families() []string {
-	return slices.Clone([]string{Shape, Encoding, Status, Media, Refusal, Reflection, Write, List, Input, Credentials, Applied, Method, Transport, Bound, Leak, Isolation, Time, State, Concurrency})
+	return slices.Clone([]string{Shape, Encoding, Status, Media, Refusal, Reflection, Write, List, Input, Credentials, Applied, Method, Transport, Bound, Leak, Isolation, Time, State, Unsettled, Concurrency})
 }
 
 // server makes a Server of an operation.

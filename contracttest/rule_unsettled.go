@@ -1,0 +1,46 @@
+package contracttest
+
+import "github.com/custmgr/custmgr/openapi"
+
+// unsettledChecks: an operation of which the document asks what it answers may
+// answer what it likes, and then does that: all of what was asked for, or
+// nothing. The calls are those that ask the question.
+func unsettledChecks(d *document, o *operation) []*check {
+	if openapi.OpenQuestionOf(o.spec.Extensions) == "" || o.effect.Kind != openapi.Adds && o.effect.Kind != openapi.Replaces ||
+		o.collection.list == nil || o.collection.adds == nil || o.effect.Kind == openapi.Adds && o != o.collection.adds {
+		return nil
+	}
+	var all []*check
+	for _, open := range o.openings() {
+		all = append(all, &check{
+			Check: Check{ID: "/" + open.id, Level: levelOf(o.spec.Extensions), Line: field(o.spec.Origin, openapi.KeyOpenQuestion),
+				Title: sentence("%s does %s whole, or refuses it and changes nothing", o.id, open.what)},
+			late:  asking,
+			judge: func(s *session, c *check) verdict { return judgeUnsettled(s, c, open) },
+		})
+	}
+	return all
+}
+
+func judgeUnsettled(s *session, c *check, open opening) verdict {
+	q, why := s.inquire(c.op)
+	if why != "" {
+		return skipped("%s", why)
+	}
+	a := s.ask(q, open)
+	if len(a.attempts) == 0 {
+		return skipped("%s", a.why)
+	}
+	for _, p := range a.attempts {
+		problems := p.problems(q.w)
+		if len(problems) == 0 {
+			continue
+		}
+		exchanges := append(p.arranged, as(Act, p.x))
+		if p.look != nil && p.x.answer.err == nil {
+			exchanges = append(exchanges, as(Observe, p.look.x))
+		}
+		return verdict{problems: problems, exchanges: exchanges}
+	}
+	return verdict{}
+}

@@ -1,0 +1,267 @@
+package badserver
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"github.com/custmgr/custmgr/openapi"
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// An asking is a call of which the document asks what answers it: well formed,
+// and about something that there is not, or is already.
+type asking struct {
+	name string
+	is   func(s *site, r *request) bool
+	half map[string]func(s *site, r *request) // what is done of it although it is refused
+	lie  map[string]func(s *site, r *request) *answer
+}
+
+// unsettled: the document leaves open what answers a call, and the server does
+// it by half: it refuses it and does something, accepts it and does not, or
+// answers as nobody documents.
+func (d *document) unsettled(o *operation) []Server {
+	var all []Server
+	for _, k := range o.askings() {
+		add := func(name string, behave func(s *site, r *request) *answer) {
+			all = append(all, d.server(o, Unsettled, k.name+" "+name, []string{"unsettled"}, declining(o, k.is, behave)))
+		}
+		for _, name := range sorted(k.half) {
+			add("is refused and "+name, func(s *site, r *request) *answer {
+				a := s.pass(r)
+				if !a.ok() {
+					k.half[name](s, r)
+				}
+				return a
+			})
+		}
+		for _, name := range sorted(k.lie) {
+			add("is accepted and "+name, k.lie[name])
+		}
+		add("is answered with 500", func(*site, *request) *answer {
+			return o.documented(http.StatusInternalServerError).under(http.StatusInternalServerError)
+		})
+		add("is refused with a page of HTML", func(*site, *request) *answer {
+			return &answer{status: o.contentErrors()[0], header: http.Header{"Content-Type": {"text/html"}}, body: []byte(page)}
+		})
+		if success, response := o.success(); len(response.Content) > 0 {
+			add("is refused in the body of a success", func(*site, *request) *answer { return o.documented(o.contentErrors()[0]).under(success) })
+		}
+		if o.response(http.StatusConflict) == nil {
+			add("is refused with 409, which is not documented", func(s *site, r *request) *answer {
+				return o.documented(o.contentErrors()[0]).under(http.StatusConflict)
+			})
+			all[len(all)-1].Warned = true
+		}
+	}
+	return all
+}
+
+// leavesOpen reports whether the document asks what the operation answers to
+// values that nobody has, or that somebody has already.
+func (o *operation) leavesOpen() bool {
+	c := o.collection
+	return open(o.spec.Extensions) && o.takesBodies() && c != nil && c.list != nil && (o == c.adds || o == c.replaces)
+}
+
+// askings lists what the document leaves open of an operation.
+func (o *operation) askings() []asking {
+	if !o.leavesOpen() {
+		return nil
+	}
+	c := o.collection
+	names, pointers := o.reflected()
+	var all []asking
+	if o == c.adds && len(c.identity()) > 0 {
+		all = append(all, c.again())
+	}
+	for _, name := range names {
+		_, identifies := c.identity()[name]
+		identifies = identifies && o == c.adds
+		k := asking{name: "an unknown " + name, is: func(s *site, r *request) bool { return s.unknown(r, name) },
+			half: map[string]func(s *site, r *request){}, lie: map[string]func(s *site, r *request) *answer{}}
+		if !identifies { // else nobody could tell whose that is
+			k.half["the rest of it is done"] = func(s *site, r *request) { call(s.good, s.withKnown(r, name)) }
+		}
+		if o == c.replaces && c.removes != nil {
+			k.half["the item is gone"] = func(s *site, r *request) { s.call(c.removes, r.key(), nil, r) }
+		}
+		if o == c.adds && c.removes != nil && !identifies && len(c.identity()) > 0 {
+			k.half["the item that there is already is gone"] = func(s *site, r *request) {
+				if key := s.taken(r); key != "" {
+					s.call(c.removes, key, nil, r)
+				}
+			}
+		}
+		k.lie["a known one is taken"] = func(s *site, r *request) *answer { return s.pass(s.withKnown(r, name)) }
+		if o.body.Properties[name].Value.Type.Is(openapi3.TypeArray) {
+			k.lie["dropped"] = func(s *site, r *request) *answer {
+				body, _ := r.object()
+				known := s.known(name)
+				body[name] = slices.DeleteFunc(append([]any{}, flat(body[name])...), func(v any) bool { return !has(known, v) })
+				return s.pass(r.with(body))
+			}
+		}
+		k.lie["shown and not done"] = func(s *site, r *request) *answer {
+			restore := s.good.Snapshot()
+			defer restore()
+			return s.pass(s.withKnown(r, name)).showing(r, pointers[name], s.substitutes(r, name))
+		}
+		all = append(all, k)
+	}
+	return all
+}
+
+// again is an item that is there already.
+func (c *collection) again() asking {
+	k := asking{name: "an item that there is already", is: func(s *site, r *request) bool { return s.taken(r) != "" },
+		half: map[string]func(s *site, r *request){}, lie: map[string]func(s *site, r *request) *answer{}}
+	if c.replaces != nil {
+		k.half["is changed by it"] = func(s *site, r *request) { s.change(c, r) }
+	}
+	if c.removes != nil {
+		k.half["is gone"] = func(s *site, r *request) { s.call(c.removes, s.taken(r), nil, r) }
+		k.lie["shown and not done"] = func(s *site, r *request) *answer {
+			key, restore := s.taken(r), s.good.Snapshot()
+			defer restore()
+			s.call(c.removes, key, nil, r)
+			a := s.pass(r)
+			return a.edited(c.adds.effect.Value+c.Key, func(v any) (any, bool) { return like(v, key), a.ok() })
+		}
+	}
+	k.lie["stays as it is"] = func(s *site, r *request) *answer { return s.shown(c.adds, s.item(c, s.taken(r), r)) }
+	return k
+}
+
+// change gives the item that a request would add again the values of it, as a
+// replacement would.
+func (s *site) change(c *collection, r *request) *answer {
+	given, _ := r.object()
+	body := map[string]any{}
+	for name, v := range given {
+		if c.replaces.body.Properties[name] != nil {
+			body[name] = v
+		}
+	}
+	return s.call(c.replaces, s.taken(r), body, r)
+}
+
+// shown is a success of an operation that shows an item.
+func (s *site) shown(o *operation, item any) *answer {
+	return s.succeeded(o).edited(o.effect.Value, to(item))
+}
+
+// wellFormed reads the body of a request that the document allows.
+func (s *site) wellFormed(r *request) (map[string]any, bool) {
+	body, ok := r.object()
+	return body, ok && s.authentic(r) && r.op.body.VisitJSON(body, openapi3.VisitAsRequest()) == nil
+}
+
+// taken is the key of the item that a request would add again, "" if there is none.
+func (s *site) taken(r *request) string {
+	c := r.op.collection
+	body, ok := s.wellFormed(r)
+	if !ok || r.op.effect.Kind != openapi.Adds {
+		return ""
+	}
+	for _, item := range s.items(c, r) {
+		same := true
+		for name, pointer := range c.identity() {
+			same = same && body[name] != nil && text(first(item, pointer)) == text(body[name])
+		}
+		if same {
+			return keyOf(c, item)
+		}
+	}
+	return ""
+}
+
+// known lists the values of a property that the good server has accepted, of
+// arrays those of their elements.
+func (s *site) known(name string) []any {
+	var all []any
+	for _, v := range s.values[name] {
+		if l, ok := v.([]any); ok {
+			all = append(all, l...)
+		} else {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+// substitutes maps what nobody has of a property to known values.
+func (s *site) substitutes(r *request, name string) map[string]any {
+	body, ok := s.wellFormed(r)
+	if !ok || body[name] == nil {
+		return nil
+	}
+	values, array := body[name].([]any)
+	if !array {
+		values = []any{body[name]}
+	}
+	known, all, used := s.known(name), map[string]any{}, slices.Clone(values)
+	for _, v := range values {
+		if n, number := v.(json.Number); number {
+			if _, err := n.Int64(); err != nil { // which nothing can have
+				return nil
+			}
+		}
+		if has(known, v) || all[text(v)] != nil {
+			continue
+		}
+		for _, w := range known {
+			if !has(used, w) {
+				all[text(v)], used = w, append(used, w)
+				break
+			}
+		}
+	}
+	return all
+}
+
+// withKnown puts known values in the place of what nobody has of a property.
+func (s *site) withKnown(r *request, name string) *request {
+	body, _ := r.object()
+	substitutes := s.substitutes(r, name)
+	known := func(v any) any {
+		if w, ok := substitutes[text(v)]; ok {
+			return w
+		}
+		return v
+	}
+	if l, ok := body[name].([]any); ok {
+		for i := range l {
+			l[i] = known(l[i])
+		}
+	} else if body[name] = known(body[name]); r.op.effect.Kind == openapi.Adds && r.op.collection.identity()[name] != "" {
+		body = s.free(r.op, body, r, nil)
+	}
+	return r.with(body)
+}
+
+// unknown reports whether a request gives a property that nobody has, and for
+// nothing else would be refused or is an item again.
+func (s *site) unknown(r *request, name string) bool {
+	return len(s.substitutes(r, name)) > 0 && (s.taken(r) != "" || !s.accepts(r) && s.accepts(s.withKnown(r, name)))
+}
+
+// showing puts what was sent back into an answer that shows the substitutes.
+func (a *answer) showing(r *request, pointer string, substitutes map[string]any) *answer {
+	if !a.ok() || !r.op.shows() {
+		return a
+	}
+	return a.edited(r.op.effect.Value, func(item any) (any, bool) { return unsubstituted(item, pointer, substitutes), true })
+}
+
+func unsubstituted(item any, pointer string, substitutes map[string]any) any {
+	return edit(item, tokens(pointer), every, func(v any) (any, bool) {
+		for sent, known := range substitutes {
+			if text(known) == text(v) {
+				return like(v, sent), true
+			}
+		}
+		return v, true
+	})
+}
