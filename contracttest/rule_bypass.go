@@ -31,9 +31,13 @@ func bypassChecks(d *document, o *operation) []*check {
 		all = append(all, &check{
 			Check: Check{ID: "/" + v.id, Line: schemeLine(d.spec, name), Level: level(scheme.Extensions, o.response(http.StatusUnauthorized).Extensions),
 				Title: sentence("%s is not reached without credentials by its path %s", o.id, v.title)},
-			refusal: &refusal{spoil: func(_ *session, c *call, _ *payload) {
+			refusal: &refusal{spoil: func(_ *session, c *call, body *payload) {
 				c.send = func(http.Header, url.Values, string) {}
-				c.path = v.of(c.path)
+				path := v.of(c.path)
+				if it := body.item; it != nil { // another key may be somebody else's
+					path = strings.ReplaceAll(path, strings.ToUpper(it.key), it.key)
+				}
+				c.path = path
 			}},
 			judge: judgeBypass,
 		})
