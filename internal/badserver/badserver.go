@@ -86,8 +86,13 @@ const (
 
 // Bad derives the servers that break the document, operation by operation, by
 // path and method, and family by family.
-func Bad(doc *openapi3.T) []Server {
+func Bad(doc *openapi3.T) []Server { return BadWithin(doc, patience) }
+
+// BadWithin is Bad for real time: requests wait no longer than most for others
+// that come at the same time.
+func BadWithin(doc *openapi3.T, most time.Duration) []Server {
 	d := read(doc)
+	d.patience = most
 	var all []Server
 	for _, o := range d.operations {
 		for _, derive := range []func(*operation) []Server{

@@ -64,7 +64,7 @@ func (k *crowd) meet(r *request) (other *request, second bool) {
 	k.mu.Unlock()
 	select {
 	case <-mine.came:
-	case <-time.After(patience):
+	case <-time.After(k.doc.patience):
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -80,7 +80,7 @@ func (k *crowd) linger(w write) {
 	mine := &visitor{r: w.r, came: make(chan struct{}), write: &w}
 	k.mu.Lock()
 	k.busy = append(k.busy, mine)
-	most := time.After(time.Duration(len(k.busy)) * patience)
+	most := time.After(time.Duration(len(k.busy)) * k.doc.patience)
 	k.mu.Unlock()
 	select {
 	case <-mine.came:

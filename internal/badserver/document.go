@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/custmgr/custmgr/openapi"
 	"github.com/getkin/kin-openapi/openapi3"
@@ -17,6 +18,7 @@ type document struct {
 	operations []*operation // by path and method
 	mux        *http.ServeMux
 	byPattern  map[string]*operation
+	patience   time.Duration // that requests have which wait for others
 }
 
 // An operation is one method on one path.
@@ -40,7 +42,7 @@ type collection struct {
 }
 
 func read(spec *openapi3.T) *document {
-	d := &document{spec: spec, mux: http.NewServeMux(), byPattern: map[string]*operation{}}
+	d := &document{spec: spec, mux: http.NewServeMux(), byPattern: map[string]*operation{}, patience: patience}
 	collections := map[string]*collection{}
 	for name, c := range openapi.Collections(spec) {
 		collections[name] = &collection{Collection: c}

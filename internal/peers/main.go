@@ -65,7 +65,7 @@ func (o order) run(ctx context.Context, log io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("the document cannot be read: %w", err)
 	}
-	bad := badserver.Bad(doc)
+	bad := badserver.BadWithin(doc, 100*time.Millisecond)
 	sample := choose(bad, o.n, o.seed)
 	if o.all {
 		sample = eligible(bad)
