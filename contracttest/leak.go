@@ -103,8 +103,14 @@ func (s *session) watch() {
 				}
 			}
 		}
-		if token != "" && token != unknownToken {
-			s.veiled = append(s.veiled, token, strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(token)), "="))
+		if token == "" || token == unknownToken {
+			continue
+		}
+		s.veiled = append(s.veiled, token, strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(token)), "="))
+		for _, m := range mutations { // what is almost the token tells it too
+			if text := m.of(token); len(text) >= shortestPart && (strings.Contains(token, text) || len(text) == len(token)) {
+				s.veiled = append(s.veiled, text)
+			}
 		}
 	}
 	s.veiled = s.veiled.echoed()
@@ -117,7 +123,7 @@ func (o *operation) marksOf(token string) []mark {
 	var all []mark
 	sent := credentialsIn(o.schemes, header, query)
 	if header.Get("Authorization") != "" { // as the rule credentials sends it
-		sent = append(sent, credential{scheme: "Basic", text: token})
+		sent = append(sent, credential{scheme: "Basic", text: token}, credential{scheme: "Token", text: token})
 	}
 	for _, c := range sent {
 		all = append(all, marksOf(c)...)

@@ -10,10 +10,11 @@ import (
 // does whose faults show only then.
 type crowd struct {
 	*site
-	one     sync.Mutex // over the site
-	mu      sync.Mutex // over what follows
-	waiting *visitor   // for another one to meet
-	busy    []*visitor // that wait until a list was asked for
+	patience time.Duration // of a request that waits for another
+	one      sync.Mutex    // over the site
+	mu       sync.Mutex    // over what follows
+	waiting  *visitor      // for another one to meet
+	busy     []*visitor    // that wait until a list was asked for
 }
 
 // A visitor is a request that waits for another one.
@@ -36,7 +37,7 @@ func (d *document) rushed(o *operation, name string, behave func(*crowd) serve) 
 // together makes a handler that behaves: requests at the same time.
 func (d *document) together(behave func(*crowd) serve) func(Good) http.Handler {
 	return func(good Good) http.Handler {
-		answers := behave(&crowd{site: newSite(d, good)})
+		answers := behave(&crowd{site: newSite(d, good), patience: d.patience})
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { answers(d.request(r)).write(w) })
 	}
 }
@@ -64,7 +65,7 @@ func (k *crowd) meet(r *request) (other *request, second bool) {
 	k.mu.Unlock()
 	select {
 	case <-mine.came:
-	case <-time.After(k.doc.patience):
+	case <-time.After(k.patience):
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -80,7 +81,7 @@ func (k *crowd) linger(w write) {
 	mine := &visitor{r: w.r, came: make(chan struct{}), write: &w}
 	k.mu.Lock()
 	k.busy = append(k.busy, mine)
-	most := time.After(time.Duration(len(k.busy)) * k.doc.patience)
+	most := time.After(time.Duration(len(k.busy)) * k.patience)
 	k.mu.Unlock()
 	select {
 	case <-mine.came:

@@ -14,7 +14,7 @@ import (
 
 func TestOfTwoThatMeetOneIsSecondAndBothAreTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		k, both := &crowd{}, []*request{{method: "A"}, {method: "B"}}
+		k, both := &crowd{patience: patience}, []*request{{method: "A"}, {method: "B"}}
 		met, seconds := map[string]string{}, 0
 		var mu sync.Mutex
 		var all sync.WaitGroup
@@ -44,7 +44,7 @@ func TestOfTwoThatMeetOneIsSecondAndBothAreTold(t *testing.T) {
 
 func TestAnAnswerIsHeldBackUntilSomebodyLooks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		k, began := &crowd{}, time.Now()
+		k, began := &crowd{patience: patience}, time.Now()
 		var all sync.WaitGroup
 		for range 2 {
 			all.Go(func() { k.linger(write{key: "7"}) })
