@@ -126,7 +126,8 @@ func TestEveryFixtureFailsInEveryDoorWithTheSameProblems(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			var first []contracttest.Problem
 			for _, door := range []string{"transport", "handler", "proxy", "har", "suite"} {
-				if slices.Contains(f.not, door) {
+				slow := raceDetector && strings.Contains(f.name, "large") && (door == "suite" || door == "har") // which keep bodies whole anyway
+				if slow || slices.Contains(f.not, door) {
 					continue
 				}
 				judged[door]++
