@@ -74,11 +74,11 @@ func TestTheProxyJudgesWhatPassesAndReportsAtItsEnd(t *testing.T) {
 
 			p := proxy.stop(t, signal)
 			require.Equal(t, exitOK, p.code, p.err)
-			require.Equal(t, `pass    GET /api/customer_managers 200
-pass    GET /api/customer_managers 200
-pass    DELETE /api/customer_managers/1234 200
-skip    GET /health 404  the document has no operation for such a request
-`, p.err)
+			require.ElementsMatch(t, []string{ // each is judged once it has passed, so in any order
+				"pass    GET /api/customer_managers 200", "pass    GET /api/customer_managers 200",
+				"pass    DELETE /api/customer_managers/1234 200",
+				"skip    GET /health 404  the document has no operation for such a request", "",
+			}, strings.Split(p.err, "\n"))
 			require.Contains(t, p.out, "4 answers: 3 as documented, 0 not, 1 of no documented operation\n")
 			require.Contains(t, p.out, "the contract is kept, and partly judged")
 			require.NotContains(t, p.out+p.err, token)
