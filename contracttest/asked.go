@@ -29,7 +29,9 @@ func (q *inquiry) put(e *event, it *item) *attempt {
 	e.before = w.latest
 	was := &refusals{before: map[string]any{}, events: map[*check]*refused{}}
 	for _, own := range w.alive() {
-		was.before[own.key] = own.value
+		if v, ok := w.latest.items[own.key]; ok { // else it is gone by an earlier call
+			was.before[own.key] = v
+		}
 	}
 	p := &attempt{event: e, of: it}
 	if q.o == w.c.adds {

@@ -52,7 +52,7 @@ func (s *session) cleanUp() *Result {
 		for _, it := range w.remains() {
 			left = append(left, fmt.Sprintf("%s %s", c.Name, it.key))
 			if x := removed[it]; x != nil {
-				check.Operation, check.Link, check.File, check.Line = c.removes.id, c.removes.link, c.removes.file, field(c.removes.spec.Origin, openapi.KeyEffect)
+				check.Link, check.File, check.Line = c.removes.link, c.removes.file, field(c.removes.spec.Origin, openapi.KeyEffect)
 				broken = append(broken, Problem{Level: Must, Expected: "no item whose " + w.c.Key + " is " + it.key + " in the list after it was removed: remove it by hand",
 					Actual: fmt.Sprintf("%s answered %d, and the list shows it", c.removes.id, x.Status)})
 				exchanges = append(exchanges, as(Act, x), as(Observe, w.latest.x))

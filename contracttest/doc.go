@@ -14,7 +14,9 @@
 // skips, with the reason.
 //
 // What the document asks by x-open-question is asked last, by calls of its own
-// where that takes any, and [Answered]: rule [QuestionRule], never a failure. A
+// where that takes any, and [Answered]: rule [QuestionRule], never a failure.
+// Whatever the answer is, it has to be true: rule unsettled judges that such a
+// call is done whole, or refused and nothing of it is done. A
 // [Coverage] counts what of the document a run exercised, and says why not the
 // rest.
 //

@@ -142,7 +142,7 @@ func (q *inquiry) bodyFor(it *item) *event {
 // one it is any.
 func (q *inquiry) changeable() (*item, string) {
 	full := func(it *item) bool {
-		return !slices.ContainsFunc(q.o.properties(), func(name string) bool {
+		return q.w.latest.items[it.key] != nil && !slices.ContainsFunc(q.o.properties(), func(name string) bool {
 			pointer := openapi.ReflectsOf(q.o.property(name))
 			return pointer != "" && len(find(it.value, pointer)) == 0
 		})

@@ -64,6 +64,7 @@ func (v *verification) chooseReplay(checks []contracttest.Check) error {
 	}) {
 		return usagef("--replay %s: none of the checks that failed in that run exists any more, such as %s", v.replay, failed[0])
 	}
+	failed = slices.DeleteFunc(failed, func(id string) bool { return id == "cleanup" }) // every run is cleaned up after
 	return v.replayOnly(failed)
 }
 
