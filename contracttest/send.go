@@ -3,6 +3,7 @@ package contracttest
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ const (
 	mostBody       = 64 << 20         // bytes of an answer that are read
 	mostShown      = 64 << 10         // bytes of an answer that a report carries
 	mostWait       = 2 * time.Minute  // that a 429 may ask for
+	firstWait      = 5 * time.Second  // where a 429 asks for none
 )
 
 // A call is one request to be sent.
@@ -52,7 +54,10 @@ func (s *session) send(c *call) *exchange {
 			}
 			return x
 		}
-		wait := retryAfter(x.answer.header, 5*time.Second)
+		wait := retryAfter(x.answer.header, firstWait)
+		if try > 1 && x.answer.header.Get("Retry-After") == "" {
+			wait = time.Minute // the quota is one of a minute
+		}
 		if wait > mostWait {
 			s.fatal = fmt.Errorf("the target asks to wait %s before the next request; try again then", wait)
 			return x
@@ -167,7 +172,7 @@ func (s *session) attempt(method, address string, header http.Header, body []byt
 		a.err = err
 		switch {
 		case s.context.Err() != nil:
-		case ctx.Err() != nil || neverReached(err):
+		case ctx.Err() != nil || neverReached(err) || notTLS(err):
 			s.fatal = fmt.Errorf("%s %s gave no answer: %s; is the server running, and is the URL right?", method, s.base, s.hide(err.Error()))
 		default:
 			a.err = w.excused(err, len(body))
@@ -195,6 +200,14 @@ func (s *session) attempt(method, address string, header http.Header, body []byt
 func neverReached(err error) bool {
 	var operation *net.OpError
 	return errors.As(err, &operation) && operation.Op == "dial"
+}
+
+// notTLS reports whether the connection could not be made safe: whoever answers
+// may not even be the server.
+func notTLS(err error) bool {
+	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	return errors.As(err, &certificate) || errors.As(err, &record) || strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
 }
 
 func withQuery(address string, query url.Values) string {

@@ -49,7 +49,7 @@ func (s *Suite) session(ctx context.Context, target Target) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := target.twoAccounts(); err != nil {
+	if err := target.valid(ctx); err != nil {
 		return nil, err
 	}
 	run := &session{
