@@ -190,12 +190,20 @@ func partial(header http.Header, status int) bool {
 	return slices.ContainsFunc(asked[status], func(name string) bool { return header.Get(name) != "" })
 }
 
-// A connection remembers whether a request went over one that was used before.
-type connection struct{ reused atomic.Bool }
+// A connection remembers whether a request went over one that was used before,
+// and how much of it.
+type connection struct {
+	reused      atomic.Bool
+	begun, sent atomic.Bool // the request
+}
 
 // watch has the context of a request tell the connection.
 func (c *connection) watch(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) { c.reused.Store(info.Reused) }})
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn:      func(info httptrace.GotConnInfo) { c.reused.Store(info.Reused) },
+		WroteHeaders: func() { c.begun.Store(true) },
+		WroteRequest: func(info httptrace.WroteRequestInfo) { c.sent.Store(info.Err == nil) },
+	})
 }
 
 // noAnswer says what a round trip's error means: that the server broke off, or
@@ -211,6 +219,8 @@ func (c *connection) noAnswer(ctx context.Context, err error) error {
 		return err
 	case c.reused.Load():
 		return unjudged{Invalid, "no answer came, over a connection that was used before: the server may have ended it before it saw the request"}
+	case c.begun.Load() && !c.sent.Load():
+		return unjudged{Invalid, "no answer came: the server ended the connection before it had read the whole request, as it may when it refuses one"}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), strings.Contains(err.Error(), "server closed"):
 		return errHungUp
 	}

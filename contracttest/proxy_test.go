@@ -271,3 +271,23 @@ func TestAProxyServesManyAtOnce(t *testing.T) {
 		require.Equal(t, contracttest.Pass, (<-f.results).Outcome)
 	}
 }
+
+func TestAServerThatRefusesABodyUnreadIsNotAccused(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Connection", "close")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = w.Write([]byte(`{"message":"Too large"}`))
+	}))
+	defer server.Close()
+	for range 5 {
+		seen := make(chan contracttest.Result, 2)
+		front := httptest.NewServer(proxyTo(t, server.URL, contracttest.ProxyOptions{Report: func(r contracttest.Result) { seen <- r }}))
+		r, err := http.NewRequest("POST", front.URL+listPath, strings.NewReader(strings.Repeat(" ", 20<<20)))
+		require.NoError(t, err)
+		exchange(r, &http.Transport{DisableKeepAlives: true})
+		result := <-seen
+		require.NotEqual(t, contracttest.Fail, result.Outcome, result)
+		front.Close()
+	}
+}
