@@ -134,7 +134,8 @@ func wired(base *http.Transport) *http.Transport {
 	dial := t.DialContext
 	if dial == nil {
 		dial = (&net.Dialer{}).DialContext
-		if old := t.Dial; old != nil { //nolint:staticcheck // a caller may still set it
+		//lint:ignore SA1019 a caller may still set it
+		if old := t.Dial; old != nil {
 			dial = func(_ context.Context, network, address string) (net.Conn, error) { return old(network, address) }
 		}
 	}
@@ -147,7 +148,8 @@ func wired(base *http.Transport) *http.Transport {
 		}
 		return newWire(c), nil
 	}
-	if t.DialTLSContext != nil || t.DialTLS != nil { //nolint:staticcheck // a caller may still set it
+	//lint:ignore SA1019 a caller may still set it
+	if t.DialTLSContext != nil || t.DialTLS != nil {
 		return t
 	}
 	t.DialTLSContext = func(ctx context.Context, network, address string) (net.Conn, error) {
