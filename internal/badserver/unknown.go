@@ -1,8 +1,9 @@
 package badserver
 
 import (
-	"encoding/json"
+	"errors"
 	"slices"
+	"strconv"
 
 	"github.com/custmgr/custmgr/openapi"
 )
@@ -33,10 +34,8 @@ func (s *site) substitutes(r *request, name string) map[string]any {
 	}
 	known, all, used := s.known(name), map[string]any{}, slices.Clone(values)
 	for _, v := range values {
-		if n, number := v.(json.Number); number {
-			if _, err := n.Int64(); err != nil { // which nothing can have
-				return nil
-			}
+		if _, err := strconv.ParseInt(text(v), 10, 64); errors.Is(err, strconv.ErrRange) { // which nothing can have
+			return nil
 		}
 		if has(known, v) || all[text(v)] != nil {
 			continue
