@@ -72,7 +72,6 @@ func TestARunOfTheSandboxExercisesAllButThis(t *testing.T) {
 		"listCustomerManagers 429" + withinQuota,
 		"listCustomerManagers 500" + unbroken,
 		"createCustomerManager 403" + privileged,
-		"createCustomerManager 404" + unanswered,
 		"createCustomerManager 429" + withinQuota,
 		"createCustomerManager 500" + unbroken,
 		"updateCustomerManager 403" + privileged,
