@@ -2,6 +2,7 @@ package contracttest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -38,7 +39,7 @@ func judgeMutated(s *session, c *check) verdict {
 	}
 	a, w := e.x.answer, s.worldOf(c.op)
 	switch {
-	case c.op.keyParam != "" && (a.status == http.StatusNotFound || a.status == http.StatusForbidden):
+	case c.op.keyParam != "" && (slices.Contains(c.op.contentErrors(), a.status) || a.status == http.StatusForbidden && c.op.response(a.status) != nil):
 		return verdict{problems: s.doc.conform(c.op, a), exchanges: []Exchange{e.x.Exchange}}
 	case c.op.keyParam != "" || !a.ok() || w == nil || c.op != w.c.list:
 		return verdict{problems: s.refusedProblems(c, e), exchanges: []Exchange{e.x.Exchange}}
@@ -52,6 +53,15 @@ func judgeMutated(s *session, c *check) verdict {
 		}
 	}
 	return verdict{}
+}
+
+// given is the mutation of a token, and in a report its name where that says more.
+func (m mutation) given(token string) string {
+	made := m.of(token)
+	if token == shownToken && !strings.Contains(made, token) {
+		return "[" + m.title + "]"
+	}
+	return made
 }
 
 // altered is a token with another byte at a place.

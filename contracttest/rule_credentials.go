@@ -66,7 +66,7 @@ func credentialsChecks(d *document, o *operation) []*check {
 		if o.effect.Kind == openapi.Adds { // were it another account's, something would be left there
 			break
 		}
-		add(m.id, m.title, "", schemeLine(d.spec, name), func(h http.Header, q url.Values, t string) { put(scheme, h, q, m.of(t)) })
+		add(m.id, m.title, "", schemeLine(d.spec, name), func(h http.Header, q url.Values, t string) { put(scheme, h, q, m.given(t)) })
 		last := all[len(all)-1]
 		last.refusal.mutate, last.judge = m.of, judgeMutated
 	}
