@@ -90,7 +90,7 @@ func Bad(doc *openapi3.T) []Server {
 	var all []Server
 	for _, o := range d.operations {
 		for _, derive := range []func(*operation) []Server{
-			d.shapes, d.encodings, d.statuses, d.media, d.refusals, d.variantFaults, d.reflections, d.writes, d.lists, d.flaws, d.legals, d.methods, d.transports, d.leaks, d.isolation, d.times, d.states, d.concurrency, d.others, d.uncommon, d.bypasses,
+			d.shapes, d.encodings, d.statuses, d.media, d.refusals, d.variantFaults, d.reflections, d.writes, d.lists, d.flaws, d.legals, d.methods, d.transports, d.leaks, d.isolation, d.times, d.states, d.concurrency, d.others, d.uncommon, d.bypasses, d.emptyings,
 		} {
 			all = append(all, derive(o)...)
 		}
