@@ -64,6 +64,9 @@ func (w *world) replacements(o *operation) *calls {
 		}
 	}
 	w.close(round)
+	if made.blocked == "" {
+		w.transitions(o, made)
+	}
 	return made
 }
 

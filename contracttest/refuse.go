@@ -134,6 +134,13 @@ func (s *session) arrangeFor(w *world, o *operation, r *refusals) string {
 	if slices.ContainsFunc(s.refusedBy(o, (*check).changes), func(c *check) bool { return c.refusal.other }) {
 		w.unlike() // which may add one: not in the middle of the batch
 	}
+	if all := w.alive(); len(all) > 0 {
+		it := all[0]
+		if o == w.c.removes {
+			it = all[len(all)-1]
+		}
+		w.furnish(it)
+	}
 	clear(r.before)
 	for _, it := range w.alive() {
 		r.before[it.key] = it.value

@@ -1,6 +1,7 @@
 package contracttest
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/custmgr/custmgr/openapi"
@@ -32,7 +33,7 @@ func reflectsChecks(d *document, o *operation) []*check {
 }
 
 func judgeReflects(s *session, c *check, name string, f form) verdict {
-	calls, same := s.calls(c.op), false
+	calls, same, seen := s.calls(c.op), false, false
 	for _, e := range calls.events {
 		if e.forms[name] != f || !e.x.answer.ok() {
 			continue
@@ -51,12 +52,18 @@ func judgeReflects(s *session, c *check, name string, f form) verdict {
 			}
 		}
 		if len(problems) > 0 {
+			if e.walked {
+				problems[0].Expected += fmt.Sprintf(", where it was %s", set(textSet(find(e.was, pointer))))
+			}
 			return verdict{problems: problems, exchanges: exchanges}
 		}
 		if e.op.effect.Kind == openapi.Replaces && slices.Equal(textSet(find(e.was, pointer)), textSet(find(answered, pointer))) && e.op.showsItem() {
 			same = true
 			continue
 		}
+		seen = true
+	}
+	if seen {
 		return verdict{}
 	}
 	if problems := s.judgeForm(offer{c.op, name, f}); len(problems) > 0 {

@@ -21,6 +21,7 @@ type event struct {
 	after  *listing // nil until the next listing
 	twins  []string // the keys of further items that the call has added
 	round  []*item  // the items that were touched between before and after
+	walked bool     // it is one of the changes from each kind of state to each other
 	whose  bool     // the answer has a key that was somebody else's, and nobody can tell whose it is now
 }
 

@@ -168,7 +168,7 @@ func textSet(values []any) []string {
 }
 
 // inForm makes a value of a form out of a pool; the n-th one, so that
-// neighbours differ. It reports false if the pool has too little for it.
+// neighbours differ, and of arrays of many the length and order too. It reports false if the pool has too little for it.
 func inForm(f form, schema *openapi3.Schema, pool []any, n int) (any, bool) {
 	at := func(i int) any { return pool[i%len(pool)] }
 	switch {
@@ -185,9 +185,15 @@ func inForm(f form, schema *openapi3.Schema, pool []any, n int) (any, bool) {
 		if len(pool) < most {
 			return nil, false
 		}
-		many := make([]any, most)
+		sizes := slices.DeleteFunc([]int{most, 3, len(pool)}, func(size int) bool {
+			return size < most || size > len(pool) || schema.MaxItems != nil && uint64(size) > *schema.MaxItems
+		})
+		many := make([]any, append(sizes, most)[(n+n/4)%max(1, len(sizes))])
 		for i := range many {
 			many[i] = asItem(schema, at(n+i))
+		}
+		if n/2%2 > 0 {
+			slices.Reverse(many)
 		}
 		return many, true
 	case f == formInteger:

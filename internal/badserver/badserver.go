@@ -96,7 +96,9 @@ func BadWithin(doc *openapi3.T, most time.Duration) []Server {
 	var all []Server
 	for _, o := range d.operations {
 		for _, derive := range []func(*operation) []Server{
-			d.shapes, d.encodings, d.statuses, d.media, d.refusals, d.variantFaults, d.reflections, d.writes, d.lists, d.flaws, d.methods, d.transports, d.leaks, d.isolation, d.times, d.states, d.staying, d.unsettled, d.concurrency, d.others, d.uncommon, d.bypasses,
+			d.shapes, d.encodings, d.statuses, d.media, d.refusals, d.variantFaults, d.reflections, d.writes, d.lists,
+			d.flaws, d.methods, d.transports, d.leaks, d.isolation, d.times, d.states, d.staying, d.unsettled,
+			d.concurrency, d.others, d.uncommon, d.bypasses, d.emptyings,
 		} {
 			all = append(all, derive(o)...)
 		}

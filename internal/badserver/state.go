@@ -121,7 +121,7 @@ func (d *document) states(o *operation) []Server {
 		}
 	}
 	if c.replaces != nil {
-		for _, m := range c.replacings() {
+		for _, m := range append(c.replacings(), c.transitions()...) {
 			add(m.name, m.makes)
 		}
 	}
