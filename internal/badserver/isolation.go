@@ -32,6 +32,7 @@ func (d *document) isolation(o *operation) []Server {
 			ours := itemsIn(c, s.pass(s.authorised(r)))
 			return s.pass(r).listing(c, func(items []any) []any { return append(items, ours[max(0, len(ours)-1):]...) })
 		}, o)))
+		all = append(all, d.othersLists(o)...)
 		all = append(all, d.server(o, Isolation, "is kept in a cache for all accounts until the next write", seen, cachedForAll(c)))
 		return all
 	}
