@@ -10,6 +10,16 @@ type overheard struct {
 	x        *exchange
 }
 
+// verdict is what the lists of the second account have shown so far.
+func (o *others) verdict() verdict {
+	for _, found := range []*overheard{o.leak, o.wrong} {
+		if found != nil {
+			return verdict{problems: found.problems, exchanges: []Exchange{found.x.Exchange}}
+		}
+	}
+	return verdict{}
+}
+
 // hear judges what the second account's list answers. That it has no privilege
 // is no fault, nor is it said twice what this account's own list breaks too.
 func (w *world) hear(l *listing) {
@@ -51,9 +61,9 @@ func (w *world) outlives(it *item, v any) bool {
 }
 
 // askOthers lists as the second account after a round of our calls, if the run
-// has looked there before them.
+// has looked there before them. A bound on requests has room for one such look.
 func (w *world) askOthers(round []*event) {
-	if w.others == nil || w.others.before == nil || w.others.broken != "" || w.others.leak != nil || w.s.short() || w.s.spent(2) || w.s.ready() != nil {
+	if w.others == nil || w.others.before == nil || w.others.broken != "" || w.others.leak != nil || w.s.spent(2) || w.s.target.MaxRequests > 0 && w.others.known > 0 || w.s.ready() != nil {
 		return
 	}
 	if round[0].x.Role == Act {

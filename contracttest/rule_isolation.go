@@ -20,7 +20,7 @@ func isolationChecks(d *document, o *operation) []*check {
 	case o.keyParam != "":
 		c.refusal = &refusal{other: true, want: append(o.contentErrors(), o.documented(http.StatusForbidden, http.StatusUnauthorized)...),
 			spoil: func(_ *session, c *call, _ *payload) { c.send, c.other = other, true }}
-		c.judge = judgeRefused
+		c.judge = judgeUnreached
 	default:
 		return nil
 	}
@@ -42,6 +42,9 @@ func judgeIsolatedList(s *session, c *check) verdict {
 	if why := w.begin(); why != "" {
 		return skipped("%s", why)
 	}
+	if w.others.before != nil && s.spent(2) && w.others.known > 0 { // what it was shown is all that there is room for
+		return w.others.verdict()
+	}
 	why, l := orElse(w.others.broken, "the second account's list could not be read before anything was added"), (*listing)(nil)
 	if w.others.before != nil {
 		_, why = w.apart(w.others.before)
@@ -51,10 +54,8 @@ func judgeIsolatedList(s *session, c *check) verdict {
 		l = w.othersList() // once more for those that were changed and removed since
 		why = orElse(why, w.others.broken)
 	}
-	for _, found := range []*overheard{w.others.leak, w.others.wrong} {
-		if found != nil {
-			return verdict{problems: found.problems, exchanges: []Exchange{found.x.Exchange}}
-		}
+	if v := w.others.verdict(); v.problems != nil {
+		return v
 	}
 	if why != "" {
 		return skipped("%s", why)

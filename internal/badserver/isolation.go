@@ -39,6 +39,7 @@ func (d *document) isolation(o *operation) []Server {
 	if o.keyParam == "" {
 		return all
 	}
+	all = append(all, d.othersForms(o)...)
 	add("does what another account asks to the items of this one", seen, func(s *site, r *request) *answer { return s.pass(s.authorised(r)) })
 	all = append(all, d.server(o, Isolation, "does what another account asks to the items of this one, if it has none under the key itself", seen, settled(c, func(s *site, r *request) *answer {
 		if a := s.pass(r); a.ok() {
@@ -47,7 +48,7 @@ func (d *document) isolation(o *operation) []Server {
 		return s.pass(s.authorised(r))
 	}, o)))
 	add("tells another account that it was done", seen, func(s *site, _ *request) *answer { return s.succeeded(o) })
-	add("does what another account asks to the items of this one, and refuses it", []string{"rejected"}, func(s *site, r *request) *answer {
+	add("does what another account asks to the items of this one, and refuses it", seen, func(s *site, r *request) *answer {
 		a := s.pass(r)
 		call(s.good, s.authorised(r))
 		return a
