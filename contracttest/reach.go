@@ -39,13 +39,14 @@ func (r *refusals) reach(s *session, w *world, o *operation, c *check) {
 	}
 	for _, body := range w.bodies(o, first) {
 		if r.accepts(s, w, o, c, first.item, body) {
-			break
+			r.looks = append(r.looks, r.look(s, w, o, checks))
+			return
 		}
 	}
 	unlike := w.unlikeThat(first.item)
 	if unlike == nil {
 		r.looks = append(r.looks, r.look(s, w, o, checks))
-		if unlike = w.reshape(first.item); unlike == nil {
+		if unlike = w.reshape(first.item); unlike == nil { // looked at, as this hides what was done
 			return
 		}
 		r.before[unlike.key] = unlike.value
