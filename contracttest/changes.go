@@ -100,6 +100,18 @@ func (w *world) candidate(o *operation, i int, forms choice, round []*event) *it
 // replace changes an item to the i-th variant in a choice of forms, with values
 // other than it has.
 func (w *world) replace(o *operation, it *item, i int, role Role, forms choice) (*event, string) {
+	e, why := w.replacement(o, it, i, forms)
+	if e == nil {
+		return nil, why
+	}
+	e.x = w.s.send(w.replacing(e, it.key, role))
+	w.s.learn(e)
+	e.wrong = w.s.wrongs(e)
+	return e, ""
+}
+
+// replacement makes what a call is to change an item to.
+func (w *world) replacement(o *operation, it *item, i int, forms choice) (*event, string) {
 	e := &event{op: o, forms: map[string]form{}, sent: map[string]any{}, item: it, before: w.latest, was: it.value}
 	for _, name := range o.properties() {
 		schema, pool := o.property(name).Value, w.s.pool(name)
@@ -120,9 +132,6 @@ func (w *world) replace(o *operation, it *item, i int, role Role, forms choice) 
 			return nil, why
 		}
 	}
-	e.x = w.s.send(w.replacing(e, it.key, role))
-	w.s.learn(e)
-	e.wrong = w.s.wrongs(e)
 	return e, ""
 }
 

@@ -21,6 +21,8 @@ type others struct {
 	seen   map[string]bool // those that any of its lists has shown
 	known  int             // how many items of ours there were when it was last looked at
 	broken string          // why its list cannot be read: then nothing is written
+	wrong  *overheard      // the first answer of its list that the document does not allow
+	leak   *overheard      // the first one that showed an item of ours
 	alike  bool            // there is no item of ours that it has nothing like, and no more are added
 }
 
@@ -59,6 +61,7 @@ func (w *world) othersList() *listing {
 	call := w.s.newCall(w.c.list, Act, "")
 	call.other = true
 	l := w.read(w.s.send(call))
+	w.hear(l)
 	if w.others.broken = ""; l.broken != "" {
 		w.others.broken = "the second account's list cannot be read: " + l.broken
 		return l
@@ -67,6 +70,7 @@ func (w *world) othersList() *listing {
 		w.others.broken = "the second account's list shows items without " + w.c.Key
 		return l
 	}
+	w.watchFor(l)
 	for key := range l.items {
 		w.others.seen[key] = true
 	}

@@ -40,6 +40,7 @@ type payload struct {
 type refusals struct {
 	events  map[*check]*refused
 	unsent  map[*check]string // why a call was not sent, while others were
+	further []*refused        // calls of another account beside the one of its check
 	before  map[string]any    // our items by key
 	blocked string
 
@@ -75,7 +76,11 @@ func (s *session) refusals(o *operation) *refusals {
 	if r.blocked = s.arrangeFor(w, o, r); r.blocked != "" {
 		return r
 	}
+	strict, foreign := s.foreign(strict)
 	r.looks = append(r.looks, r.batch(s, w, o, strict))
+	for _, c := range foreign {
+		r.reach(s, w, o, c)
+	}
 	r.sendMethods(s, w, o, methods)
 	return r
 }
@@ -208,26 +213,31 @@ func (r *refusals) send(s *session, w *world, o *operation, checks []*check) {
 		if w == nil || !e.x.answer.ok() {
 			continue
 		}
-		// It was accepted: what it did must not be blamed on the others.
-		if e.item != nil {
-			e.item.touched, e.item.written = true, true
-			if c.refusal.method == "" { // what an undocumented method did is judged
-				delete(r.before, e.item.key)
-			}
-			if o.method == http.MethodDelete || c.refusal.method == http.MethodDelete {
-				l := w.observe(func(l *listing) bool { return l.items[e.item.key] == nil })
-				if e.item.alive = l.items[e.item.key] != nil; !e.item.alive {
-					w.restock(r)
-				}
+		r.accepted(s, w, o, c, e)
+	}
+}
+
+// accepted takes note of what a call did that was accepted: it must not be blamed
+// on the others.
+func (r *refusals) accepted(s *session, w *world, o *operation, c *check, e *refused) {
+	if e.item != nil {
+		e.item.touched, e.item.written = true, true
+		if c.refusal.method == "" { // what an undocumented method did is judged
+			delete(r.before, e.item.key)
+		}
+		if o.method == http.MethodDelete || c.refusal.method == http.MethodDelete {
+			l := w.observe(func(l *listing) bool { return l.items[e.item.key] == nil })
+			if e.item.alive = l.items[e.item.key] != nil; !e.item.alive {
+				w.restock(r)
 			}
 		}
-		if o == w.c.adds {
-			made := &event{op: o, sent: e.sent, x: e.x, before: w.latest}
-			w.adopt(made, w.observe(func(l *listing) bool { return w.shows(l, made) }))
-			for _, it := range w.alive() {
-				if _, old := r.before[it.key]; !old && w.c.removes != nil {
-					w.remove(it, Arrange)
-				}
+	}
+	if o == w.c.adds {
+		made := &event{op: o, sent: e.sent, x: e.x, before: w.latest}
+		w.adopt(made, w.observe(func(l *listing) bool { return w.shows(l, made) }))
+		for _, it := range w.alive() {
+			if _, old := r.before[it.key]; !old && w.c.removes != nil {
+				w.remove(it, Arrange)
 			}
 		}
 	}

@@ -208,6 +208,7 @@ func (w *world) close(round []*event) {
 		e.after, e.round = l, touched
 		w.adopt(e, l)
 	}
+	w.askOthers(round)
 }
 
 // adopt takes an item into our own that was made although its answer did not

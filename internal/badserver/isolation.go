@@ -32,12 +32,14 @@ func (d *document) isolation(o *operation) []Server {
 			ours := itemsIn(c, s.pass(s.authorised(r)))
 			return s.pass(r).listing(c, func(items []any) []any { return append(items, ours[max(0, len(ours)-1):]...) })
 		}, o)))
+		all = append(all, d.othersLists(o)...)
 		all = append(all, d.server(o, Isolation, "is kept in a cache for all accounts until the next write", seen, cachedForAll(c)))
 		return all
 	}
 	if o.keyParam == "" {
 		return all
 	}
+	all = append(all, d.othersForms(o)...)
 	add("does what another account asks to the items of this one", seen, func(s *site, r *request) *answer { return s.pass(s.authorised(r)) })
 	all = append(all, d.server(o, Isolation, "does what another account asks to the items of this one, if it has none under the key itself", seen, settled(c, func(s *site, r *request) *answer {
 		if a := s.pass(r); a.ok() {
@@ -46,7 +48,7 @@ func (d *document) isolation(o *operation) []Server {
 		return s.pass(s.authorised(r))
 	}, o)))
 	add("tells another account that it was done", seen, func(s *site, _ *request) *answer { return s.succeeded(o) })
-	add("does what another account asks to the items of this one, and refuses it", []string{"rejected"}, func(s *site, r *request) *answer {
+	add("does what another account asks to the items of this one, and refuses it", seen, func(s *site, r *request) *answer {
 		a := s.pass(r)
 		call(s.good, s.authorised(r))
 		return a

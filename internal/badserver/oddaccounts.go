@@ -10,6 +10,9 @@ func (d *document) oddAccounts() []Server {
 	for _, c := range d.collections() {
 		if c.adds != nil && c.list.scheme != nil {
 			all = append(all, d.odd(OddOthers, "another account has items of its own under the keys that new ones get", settled(c, nil, nil)))
+			all = append(all, d.odd(OddOthers, "another account has nothing", d.toOthers(c.list, func(a *answer) *answer {
+				return a.listing(c, func([]any) []any { return []any{} })
+			})))
 		}
 	}
 	return all
