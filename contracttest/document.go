@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/custmgr/custmgr/openapi"
 	"github.com/getkin/kin-openapi/openapi3"
@@ -48,6 +49,7 @@ type operation struct {
 
 	effect     openapi.Effect
 	collection *collection // that it lists or changes; nil if none
+	formed     sync.Map    // the forms of each property of the body
 }
 
 func newDocument(spec *openapi3.T) (*document, error) {

@@ -33,6 +33,15 @@ const (
 // forms lists the documented forms of a request property. Leaving it out is
 // one of them where the document says what that means, by a default.
 func (o *operation) forms(name string) []form {
+	if known, ok := o.formed.Load(name); ok { // every call asks
+		return slices.Clone(known.([]form))
+	}
+	all := o.formsOf(name)
+	o.formed.Store(name, all)
+	return slices.Clone(all)
+}
+
+func (o *operation) formsOf(name string) []form {
 	schema := o.property(name).Value
 	var all []form
 	if schema.Type.Is(openapi3.TypeArray) {
