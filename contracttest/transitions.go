@@ -11,7 +11,18 @@ import (
 // it is left out.
 type holding struct {
 	form   form
-	values []any // what the item is to show
+	values []any    // what the item is to show
+	texts  []string // the same, as a set
+}
+
+// A goal is what a walk has to reach once: a kind of change, or with beside a
+// state beside a value of the other properties.
+type goal struct {
+	from, to, common int // elements, as far as they are told apart
+	omitted, same    bool
+	beside           bool
+	form             form
+	others           int
 }
 
 // A change is a replacing call that leads an item from what it shows to a
@@ -44,10 +55,10 @@ func (w *world) transitions(o *operation, made *calls) {
 
 func (w *world) transitionsOf(o *operation, name string, made *calls) {
 	all := w.changes(o, name)
-	open := map[string]bool{}
+	open := map[goal]bool{}
 	for _, from := range w.holdings(o, name) {
 		for _, c := range all {
-			for _, goal := range c.goals(textSet(from.values), c.others == keep) {
+			for _, goal := range c.goals(from.texts, c.others == keep) {
 				open[goal] = true
 			}
 		}
@@ -92,6 +103,7 @@ func (w *world) holdings(o *operation, name string) []holding {
 		for _, v := range values {
 			s.values = append(s.values, asItem(schema, v))
 		}
+		s.texts = textSet(s.values)
 		all = append(all, s)
 	}
 	part := func(f form, from, to int) {
@@ -111,7 +123,8 @@ func (w *world) holdings(o *operation, name string) []holding {
 		part(formMany, 0, whole)
 	}
 	if slices.Contains(proven, formOmitted) {
-		all = append(all, holding{formOmitted, flatten([]any{schema.Default})})
+		values := flatten([]any{schema.Default})
+		all = append(all, holding{formOmitted, values, textSet(values)})
 	}
 	return all
 }
@@ -125,8 +138,9 @@ func (w *world) changes(o *operation, name string) []change {
 		}
 	}
 	var all []change
+	states := w.holdings(o, name)
 	for k := keep; k < others; k++ {
-		for _, to := range w.holdings(o, name) {
+		for _, to := range states {
 			all = append(all, change{to, k})
 		}
 	}
@@ -136,28 +150,24 @@ func (w *world) changes(o *operation, name string) []change {
 // goals says what a change is good for, from what an item shows: the kind of
 // the change, with and without another one beside it, and the state beside each
 // value of the other properties.
-func (c change) goals(from []string, same bool) []string {
-	to := textSet(c.to.values)
+func (c change) goals(from []string, same bool) []goal {
 	common := 0
-	for _, v := range to {
+	for _, v := range c.to.texts {
 		if slices.Contains(from, v) {
 			common++
 		}
 	}
-	kind := fmt.Sprintf("%d to %d, %d in common", min(3, len(from)), min(3, len(to)), min(2, common))
-	if c.to.form == formOmitted {
-		kind += ", left out"
-	}
-	goals := []string{fmt.Sprintf("%s, the others the same: %t", kind, same)}
+	size := min(3, len(c.to.texts))
+	goals := []goal{{from: min(3, len(from)), to: size, common: min(2, common), omitted: c.to.form == formOmitted, same: same}}
 	if c.others != keep {
-		goals = append(goals, fmt.Sprintf("%s of %d beside value %d of the others", c.to.form, min(3, len(to)), c.others))
+		goals = append(goals, goal{to: size, beside: true, form: c.to.form, others: c.others})
 	}
 	return goals
 }
 
 // step makes the change of an item that reaches most of the open goals, or if
 // it reaches none the one after which most are within reach.
-func (w *world) step(o *operation, name string, it *item, all []change, open map[string]bool, n int) *event {
+func (w *world) step(o *operation, name string, it *item, all []change, open map[goal]bool, n int) *event {
 	from := textSet(find(it.value, openapi.ReflectsOf(o.property(name))))
 	within := func(from []string, c change, same bool) int {
 		count := 0
@@ -176,7 +186,7 @@ func (w *world) step(o *operation, name string, it *item, all []change, open map
 		score := 1000 * within(from, c, same)
 		if score == 0 {
 			for _, next := range all {
-				score += within(textSet(c.to.values), next, next.others == keep)
+				score += within(c.to.texts, next, next.others == keep)
 			}
 		}
 		if score > most {
