@@ -9,7 +9,7 @@ import (
 // How much the rule sends. A machine of one's own may be asked often; a quota
 // that other people share may not.
 const (
-	sequences, sequenceCalls             = 12, 10
+	sequences, sequenceCalls             = 4, 10
 	sequencesRemote, sequenceCallsRemote = 1, 4
 	shrinkRequests, shrinkRequestsRemote = 300, 30
 )
