@@ -168,25 +168,38 @@ func (w *world) step(o *operation, name string, it *item, all []change, open map
 		}
 		return count
 	}
-	var best *event
 	var chosen change
-	most := -1
+	var reached []string
+	most, sames := 0, map[int]bool{}
 	for _, c := range all {
-		e, same := w.changing(o, name, it, c, n)
-		score := 1000 * within(from, c, same)
-		if score == 0 {
+		same, known := sames[c.others]
+		if !known {
+			_, same = w.changing(o, name, it, c, n)
+			sames[c.others] = same
+		}
+		if count := within(from, c, same); count > most {
+			chosen, reached, most = c, c.goals(from, same), count
+		}
+	}
+	if most == 0 { // what is open begins elsewhere
+		most = -1
+		for _, c := range all {
+			if c.others != keep {
+				continue
+			}
+			count := 0
 			for _, next := range all {
-				score += within(textSet(c.to.values), next, next.others == keep)
+				count += within(textSet(c.to.values), next, next.others == keep)
+			}
+			if count > most {
+				chosen, most = c, count
 			}
 		}
-		if score > most {
-			best, chosen, most = e, c, score
-		}
 	}
-	_, same := w.changing(o, name, it, chosen, n)
-	for _, goal := range chosen.goals(from, same) {
+	for _, goal := range reached {
 		delete(open, goal)
 	}
+	best, _ := w.changing(o, name, it, chosen, n)
 	best.x = w.s.send(w.replacing(best, it.key, Act))
 	w.s.learn(best)
 	best.wrong = w.s.wrongs(best)
