@@ -69,7 +69,7 @@ func TestACorrectServerPassesEverySequence(t *testing.T) {
 	for seed := range uint64(100) {
 		r, sent := only(t, sandbox.New(), "sequence", seed)
 		require.Equal(t, contracttest.Pass, r.Outcome, "seed %d: %s", seed, r)
-		require.Less(t, sent, 360)
+		require.Less(t, sent, 120)
 	}
 }
 

@@ -11,18 +11,7 @@ import (
 // it is left out.
 type holding struct {
 	form   form
-	values []any    // what the item is to show
-	texts  []string // the same, as a set
-}
-
-// A goal is what a walk has to reach once: a kind of change, or with beside a
-// state beside a value of the other properties.
-type goal struct {
-	from, to, common int // elements, as far as they are told apart
-	omitted, same    bool
-	beside           bool
-	form             form
-	others           int
+	values []any // what the item is to show
 }
 
 // A change is a replacing call that leads an item from what it shows to a
@@ -55,10 +44,10 @@ func (w *world) transitions(o *operation, made *calls) {
 
 func (w *world) transitionsOf(o *operation, name string, made *calls) {
 	all := w.changes(o, name)
-	open := map[goal]bool{}
+	open := map[string]bool{}
 	for _, from := range w.holdings(o, name) {
 		for _, c := range all {
-			for _, goal := range c.goals(from.texts, c.others == keep) {
+			for _, goal := range c.goals(textSet(from.values), c.others == keep) {
 				open[goal] = true
 			}
 		}
@@ -103,7 +92,6 @@ func (w *world) holdings(o *operation, name string) []holding {
 		for _, v := range values {
 			s.values = append(s.values, asItem(schema, v))
 		}
-		s.texts = textSet(s.values)
 		all = append(all, s)
 	}
 	part := func(f form, from, to int) {
@@ -123,8 +111,7 @@ func (w *world) holdings(o *operation, name string) []holding {
 		part(formMany, 0, whole)
 	}
 	if slices.Contains(proven, formOmitted) {
-		values := flatten([]any{schema.Default})
-		all = append(all, holding{formOmitted, values, textSet(values)})
+		all = append(all, holding{formOmitted, flatten([]any{schema.Default})})
 	}
 	return all
 }
@@ -138,9 +125,8 @@ func (w *world) changes(o *operation, name string) []change {
 		}
 	}
 	var all []change
-	states := w.holdings(o, name)
 	for k := keep; k < others; k++ {
-		for _, to := range states {
+		for _, to := range w.holdings(o, name) {
 			all = append(all, change{to, k})
 		}
 	}
@@ -150,24 +136,28 @@ func (w *world) changes(o *operation, name string) []change {
 // goals says what a change is good for, from what an item shows: the kind of
 // the change, with and without another one beside it, and the state beside each
 // value of the other properties.
-func (c change) goals(from []string, same bool) []goal {
+func (c change) goals(from []string, same bool) []string {
+	to := textSet(c.to.values)
 	common := 0
-	for _, v := range c.to.texts {
+	for _, v := range to {
 		if slices.Contains(from, v) {
 			common++
 		}
 	}
-	size := min(3, len(c.to.texts))
-	goals := []goal{{from: min(3, len(from)), to: size, common: min(2, common), omitted: c.to.form == formOmitted, same: same}}
+	kind := fmt.Sprintf("%d to %d, %d in common", min(3, len(from)), min(3, len(to)), min(2, common))
+	if c.to.form == formOmitted {
+		kind += ", left out"
+	}
+	goals := []string{fmt.Sprintf("%s, the others the same: %t", kind, same)}
 	if c.others != keep {
-		goals = append(goals, goal{to: size, beside: true, form: c.to.form, others: c.others})
+		goals = append(goals, fmt.Sprintf("%s of %d beside value %d of the others", c.to.form, min(3, len(to)), c.others))
 	}
 	return goals
 }
 
 // step makes the change of an item that reaches most of the open goals, or if
 // it reaches none the one after which most are within reach.
-func (w *world) step(o *operation, name string, it *item, all []change, open map[goal]bool, n int) *event {
+func (w *world) step(o *operation, name string, it *item, all []change, open map[string]bool, n int) *event {
 	from := textSet(find(it.value, openapi.ReflectsOf(o.property(name))))
 	within := func(from []string, c change, same bool) int {
 		count := 0
@@ -178,25 +168,38 @@ func (w *world) step(o *operation, name string, it *item, all []change, open map
 		}
 		return count
 	}
-	var best *event
 	var chosen change
-	most := -1
+	var reached []string
+	most, sames := 0, map[int]bool{}
 	for _, c := range all {
-		e, same := w.changing(o, name, it, c, n)
-		score := 1000 * within(from, c, same)
-		if score == 0 {
+		same, known := sames[c.others]
+		if !known {
+			_, same = w.changing(o, name, it, c, n)
+			sames[c.others] = same
+		}
+		if count := within(from, c, same); count > most {
+			chosen, reached, most = c, c.goals(from, same), count
+		}
+	}
+	if most == 0 { // what is open begins elsewhere
+		most = -1
+		for _, c := range all {
+			if c.others != keep {
+				continue
+			}
+			count := 0
 			for _, next := range all {
-				score += within(c.to.texts, next, next.others == keep)
+				count += within(textSet(c.to.values), next, next.others == keep)
+			}
+			if count > most {
+				chosen, most = c, count
 			}
 		}
-		if score > most {
-			best, chosen, most = e, c, score
-		}
 	}
-	_, same := w.changing(o, name, it, chosen, n)
-	for _, goal := range chosen.goals(from, same) {
+	for _, goal := range reached {
 		delete(open, goal)
 	}
+	best, _ := w.changing(o, name, it, chosen, n)
 	best.x = w.s.send(w.replacing(best, it.key, Act))
 	w.s.learn(best)
 	best.wrong = w.s.wrongs(best)
