@@ -156,7 +156,7 @@ func (s sensitivity) pairs(b *strings.Builder) {
 		for _, p := range t.pairs {
 			switch {
 			case !p.seen():
-				hidden = append(hidden, fmt.Sprintf("- %s: %s: %s\n", t.name, cell(p.server.Name), masked[p.server.Name]))
+				hidden = append(hidden, fmt.Sprintf("- %s: %s: %s\n", t.name, cell(p.server.Name), "the text of the one stands where the other has null"))
 				continue
 			case p.outer && p.inner:
 				both++

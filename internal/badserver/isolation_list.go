@@ -14,9 +14,10 @@ func (d *document) othersLists(o *operation) []Server {
 	c, seen := o.collection, []string{"isolation"}
 	for _, p := range c.set() {
 		if p.replaced && slices.Contains(tokens(p.pointer), "*") { // there may be none of it, or several
-			all = append(all,
-				d.server(o, Isolation, "shows another account the items of this one without "+p.name, seen, showingOf(c, func(item any) bool { return len(flat(find(item, p.pointer))) == 0 })),
-				d.server(o, Isolation, "shows another account the items of this one with several "+p.name, seen, showingOf(c, func(item any) bool { return len(find(item, p.pointer)) > 1 })))
+			all = append(all, d.server(o, Isolation, "shows another account the items of this one without "+p.name, seen, showingOf(c, func(item any) bool { return len(flat(find(item, p.pointer))) == 0 })))
+			if len(c.identity()) > 0 { // one without is told by its coming and going only, which then may fall between two looks
+				all = append(all, d.server(o, Isolation, "shows another account the items of this one with several "+p.name, seen, showingOf(c, func(item any) bool { return len(find(item, p.pointer)) > 1 })))
+			}
 		}
 	}
 	for _, did := range []*operation{c.replaces, c.removes} {

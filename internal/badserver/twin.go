@@ -1,6 +1,7 @@
 package badserver
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 )
@@ -44,10 +45,25 @@ func (d *document) notTheTwin(c *collection) []wrongTwin {
 		{"gives the item other values than it was sent", func(s *site, r *request) *answer {
 			q := replacing(s, r)
 			a := s.pass(q)
+			if body, ok := q.object(); ok && s.emptied(q, body) {
+				return a
+			}
 			s.disturb(q.key(), q)
 			return a
 		}},
 	}
+}
+
+// emptied takes from an item what a request gave its arrays, and reports whether
+// there was any. To give it other values could lead it back to where it was.
+func (s *site) emptied(r *request, body map[string]any) bool {
+	body, some := maps.Clone(body), false
+	for name, v := range body {
+		if list, ok := v.([]any); ok && len(list) > 0 && r.op.body.Properties[name].Value.MinItems == 0 {
+			body[name], some = []any{}, true
+		}
+	}
+	return some && s.call(r.op.collection.replaces, r.key(), body, r).ok()
 }
 
 // routesAsTwin does what the document says of PUT for PATCH, or the other way.
