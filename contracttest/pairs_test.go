@@ -15,7 +15,7 @@ const sampledPairs = 200
 // mayMask reports whether two faults may hide each other: the text of the one
 // stands where the other has null.
 func mayMask(outer, inner badserver.Server) bool {
-	return outer.Family == badserver.Leak && strings.HasSuffix(inner.Name, " is null")
+	return outer.Family == badserver.Leak && strings.HasSuffix(inner.Name, " null")
 }
 
 // A pairTrial is the verdict on a server with two faults.
