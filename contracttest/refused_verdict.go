@@ -1,0 +1,62 @@
+package contracttest
+
+import (
+	"fmt"
+	"slices"
+)
+
+// judgeRefused judges a call that has to be refused.
+func judgeRefused(s *session, c *check) verdict {
+	if why := s.refrains(c); why != "" {
+		return skipped("%s", why)
+	}
+	e, without := s.event(c)
+	if e == nil {
+		return without
+	}
+	return verdict{problems: s.refusedProblems(c, e), exchanges: []Exchange{e.x.Exchange}}
+}
+
+// event is the check's call that has to be refused; nil if there is none, with
+// the verdict that there is then.
+func (s *session) event(c *check) (*refused, verdict) {
+	r := s.refusals(c.op)
+	if c.refusal.level != "" {
+		r = s.tolerances(c.op)
+	}
+	e := r.events[c]
+	switch {
+	case e != nil:
+		return e, verdict{}
+	case r.unsent[c] != "":
+		return nil, skipped("%s", r.unsent[c])
+	case r.blocked != "":
+		return nil, skipped("%s", r.blocked)
+	case s.target.MaxRequests > 0:
+		return nil, skipped("the bound of %d requests is reached", s.target.MaxRequests)
+	}
+	return nil, verdict{invalid: "the call was not sent"}
+}
+
+func (s *session) refusedProblems(c *check, e *refused) []Problem {
+	a := e.x.answer
+	problem := Problem{Level: Must, Expected: "a refusal: " + list(c.refusal.want), Actual: summary(e.x), Line: c.Line}
+	switch {
+	case a.err != nil:
+		return []Problem{{Level: Must, Expected: "a whole answer", Actual: s.hide(a.err.Error()), Link: sectionWhole}}
+	case c.refusal.gateway && a.status >= 400 && a.status <= 499 && !isJSON(a.header.Get("Content-Type")):
+		problem.Level, problem.Expected, problem.Actual = Should, "a refusal by the API itself", fmt.Sprintf("%d with %s, as of a gateway", a.status, orElse(a.header.Get("Content-Type"), "no Content-Type"))
+	case slices.Contains(c.refusal.standard, a.status) && c.op.response(a.status) != nil:
+		problem.Level, problem.Link = Should, c.refusal.section
+		return append(s.doc.conform(c.op, a), problem)
+	case slices.Contains(c.refusal.want, a.status) && c.op.response(a.status) != nil:
+		return s.conform(c.op, a)
+	case a.ok() && c.refusal.level == tolerated:
+		return s.conform(c.op, a)
+	case a.ok() && c.refusal.level != "":
+		problem.Level = c.refusal.level
+	case a.status >= 400 && a.status <= 499 && c.op.response(a.status) == nil:
+		problem.Level = Should // it is refused, if under a number that nobody documents
+	}
+	return []Problem{problem}
+}
