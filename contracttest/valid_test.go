@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,7 +60,10 @@ func TestAConnectionThatCannotBeMadeSafeIsNoVerdict(t *testing.T) {
 func TestAQuotaWithoutRetryAfterIsWaitedOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		good, begun, sent := sandbox.New(), time.Now(), 0
+		var one sync.Mutex
 		server := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			one.Lock()
+			defer one.Unlock()
 			if time.Since(begun) >= time.Minute {
 				begun, sent = time.Now(), 0
 			}
