@@ -25,7 +25,7 @@ func TestARandomServerCausesNoPanicAndEveryRunEnds(t *testing.T) {
 	all := subjects(t)
 	servers := uint64(240)
 	if raceDetector {
-		servers = 40
+		servers = 16
 	}
 	for seed := range servers {
 		s := all[seed%2]
@@ -38,7 +38,11 @@ func TestARandomServerCausesNoPanicAndEveryRunEnds(t *testing.T) {
 
 func TestRandomBytesOnAConnectionCauseNoPanicAndEveryRunEnds(t *testing.T) {
 	all := subjects(t)
-	for seed := range uint64(60) {
+	servers := uint64(60)
+	if raceDetector {
+		servers = 16
+	}
+	for seed := range servers {
 		s := all[seed%2]
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		require.NoError(t, err)

@@ -116,6 +116,9 @@ var readings = map[string]func(key string) string{
 func TestNoWriteReachesAnItemThatIsNotOurs(t *testing.T) {
 	for name, read := range readings {
 		for _, next := range []int64{10_001, 2_000_000_001} {
+			if raceDetector && next != 10_001 { // it is the same, and slow
+				continue
+			}
 			t.Run(fmt.Sprintf("a server that reads a key %s, next id %d", name, next), func(t *testing.T) {
 				server := &careless{Server: inhabited(t, next), read: read}
 				requireUntouched(t, server, func(target contracttest.Target) {
