@@ -7,9 +7,6 @@ import (
 
 // judgeRefused judges a call that has to be refused.
 func judgeRefused(s *session, c *check) verdict {
-	if why := s.refrains(c); why != "" {
-		return skipped("%s", why)
-	}
 	e, without := s.event(c)
 	if e == nil {
 		return without
@@ -20,8 +17,11 @@ func judgeRefused(s *session, c *check) verdict {
 // event is the check's call that has to be refused; nil if there is none, with
 // the verdict that there is then.
 func (s *session) event(c *check) (*refused, verdict) {
+	if why := s.refrains(c); why != "" {
+		return nil, skipped("%s", why)
+	}
 	r := s.refusals(c.op)
-	if c.refusal.level != "" {
+	if c.late == tolerating {
 		r = s.tolerances(c.op)
 	}
 	e := r.events[c]

@@ -178,14 +178,11 @@ func (d *document) firstOn(path string) *operation {
 // judgeMethod: to answer an undocumented method is a warning, as the document
 // may be behind; to change something by it breaks the contract.
 func judgeMethod(s *session, c *check) verdict {
-	if why := s.refrains(c); why != "" {
-		return skipped("%s", why)
+	e, without := s.event(c)
+	if e == nil {
+		return without
 	}
 	r := s.refusals(c.op)
-	e := r.events[c]
-	if e == nil {
-		return skipped("%s", orElse(r.blocked, "the bound on requests is reached"))
-	}
 	if e.x.answer.err != nil {
 		return verdict{problems: []Problem{{Level: Must, Expected: "a whole answer", Actual: e.x.Error, Link: sectionWhole}}, exchanges: []Exchange{e.x.Exchange}}
 	}

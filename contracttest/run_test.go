@@ -82,6 +82,7 @@ func TestOffTheLoopbackNothingButGETIsSentUnlessWriteIsSet(t *testing.T) {
 		require.NotContains(t, r, sandbox.Token, "the token must not stand in a URL")
 	}
 	require.Zero(t, count(all, contracttest.Fail))
+	require.Zero(t, count(all, contracttest.Invalid), "what is not sent for a reason is skipped")
 	require.Equal(t, contracttest.Pass, all["listCustomerManagers/response"].Outcome)
 	require.Contains(t, all["createCustomerManager/response"].Reason, "--write")
 	require.Contains(t, all["listCustomerManagers/credentials/query"].Reason, "loopback")
@@ -90,6 +91,7 @@ func TestOffTheLoopbackNothingButGETIsSentUnlessWriteIsSet(t *testing.T) {
 	target.Write = true
 	all = judge(t, target)
 	require.Zero(t, count(all, contracttest.Fail))
+	require.Zero(t, count(all, contracttest.Invalid))
 	require.Equal(t, contracttest.Pass, all["deleteCustomerManager/effect/removes"].Outcome)
 	for _, r := range server.requests {
 		require.NotContains(t, r, sandbox.Token)
