@@ -98,6 +98,10 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	x := &passage{proxy: p, w: w, in: r, shown: r, operation: p.judge.operation(r), answer: answer{context: r.Context(), err: errLeft}, started: time.Now()}
 	defer x.conclude() // also when the answer breaks off, by a panic
+	// Else net/http takes what is left of a request for itself once an answer
+	// begins, and a target that answers early never gets it. Where HTTP/1 is not
+	// spoken there is nothing to enable.
+	_ = http.NewResponseController(w).EnableFullDuplex()
 	(&httputil.ReverseProxy{
 		Rewrite: x.rewrite, Transport: p.Transport, FlushInterval: -1,
 		ModifyResponse: x.answered, ErrorHandler: x.failed, ErrorLog: p.silent,
@@ -150,15 +154,22 @@ func (x *passage) rewrite(pr *httputil.ProxyRequest) {
 	}
 }
 
-// watched is a request body that remembers when it was the client that broke off.
+// watched is a request body that remembers when it was the client that broke off,
+// and that it has ended: net/http asks once more, and would break the answer off if
+// the body was closed meanwhile.
 type watched struct {
 	io.ReadCloser
 	broken *atomic.Bool
 	closed atomic.Bool
+	ended  bool // touched by who reads only
 }
 
 func (b *watched) Read(p []byte) (int, error) {
+	if b.ended {
+		return 0, io.EOF
+	}
 	n, err := b.ReadCloser.Read(p)
+	b.ended = err == io.EOF
 	if err != nil && err != io.EOF && !b.closed.Load() {
 		b.broken.Store(true)
 	}

@@ -2,6 +2,7 @@ package contracttest_test
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"net"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/custmgr/custmgr/contracttest"
 	"github.com/stretchr/testify/require"
@@ -132,6 +134,39 @@ func TestAnAnswerIsPassedOnAsItComes(t *testing.T) {
 		require.Equal(t, io.EOF, err)
 		require.NoError(t, response.Body.Close())
 		require.Equal(t, contracttest.Fail, (<-f.results).Outcome, "it is judged nevertheless")
+	}
+}
+
+func TestATargetMayAnswerBeforeItHasReadTheRequest(t *testing.T) {
+	const first, second = "what is sent before the answer", "and after it"
+	f := before(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		control := http.NewResponseController(w)
+		if control.EnableFullDuplex() != nil || control.Flush() != nil {
+			t.Error("the target cannot answer early")
+		}
+		_, _ = io.Copy(w, r.Body)
+	}), contracttest.ProxyOptions{})
+	for name, length := range map[string]int64{"with a length": int64(len(first + second)), "in chunks": -1} {
+		t.Run(name, func(t *testing.T) {
+			body, send := io.Pipe()
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // a proxy that holds either back would wait for ever
+			defer cancel()
+			defer context.AfterFunc(ctx, func() { _ = body.CloseWithError(context.Cause(ctx)) })()
+			r, err := http.NewRequestWithContext(ctx, "PUT", f.URL+listPath+"/1", body)
+			require.NoError(t, err)
+			r.ContentLength = length
+			go func() { _, _ = io.WriteString(send, first) }()
+			response, err := http.DefaultTransport.RoundTrip(r)
+			require.NoError(t, err)
+			defer response.Body.Close()
+			_, err = io.WriteString(send, second)
+			require.NoError(t, err)
+			require.NoError(t, send.Close())
+			got, err := io.ReadAll(response.Body)
+			require.NoError(t, err)
+			require.Equal(t, first+second, string(got))
+			<-f.results
+		})
 	}
 }
 
