@@ -14,8 +14,8 @@ test: ## all tests; with the race detector, if there is a C compiler for it
 
 generate: ## what is made from openapi/openapi.yaml
 	$(GO) generate ./...
-	$(GO) test ./contracttest -run '^(TestSensitivity|TestWhatABound)' -update
-	$(GO) test ./client -run Robust -update-robustness
+	$(GO) test -timeout 40m ./contracttest -run '^(TestSensitivity|TestWhatABound)' -update
+	$(GO) test -timeout 40m ./client -run Robust -update-robustness
 
 docs: ## the reference pages, into docs/site
 	$(GO) run ./docs/reference/build -o docs/site

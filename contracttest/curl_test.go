@@ -167,7 +167,7 @@ func TestRealCurlSendsTheSameRequest(t *testing.T) {
 				e.RequestHeader.Set("Content-Type", want.contentType)
 			}
 			cmd := exec.Command("sh", "-c", e.Curl())
-			cmd.Env = append(os.Environ(), TokenVariable+"=secret")
+			cmd.Env = append(os.Environ(), TokenVariable+"=secret", "no_proxy=*", "CURL_HOME="+t.TempDir(), "HOME="+t.TempDir())
 			out, err := cmd.CombinedOutput()
 			require.NoError(t, err, "%s", out)
 			require.Contains(t, string(out), "200 OK")

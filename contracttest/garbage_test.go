@@ -74,7 +74,7 @@ func ends(t *testing.T, s subject, seed uint64, results []contracttest.Result) {
 // garbage answers at random, in part with spoilt answers of a good server.
 func garbage(seed uint64, good http.Handler) http.Handler {
 	by := rand.New(rand.NewPCG(seed, 1))
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return oneByOne(func(w http.ResponseWriter, r *http.Request) {
 		token := r.Header.Get("Authorization") + r.Header.Get("X-Key")
 		proper := httptest.NewRecorder()
 		r.Header.Set("Authorization", strings.ReplaceAll(r.Header.Get("Authorization"), garbageToken, "sandbox"))

@@ -45,7 +45,7 @@ then one refused call of each kind for each operation, then the rest. Measured o
 		of, in := map[string]float64{}, map[string]float64{}
 		for _, server := range sample {
 			sent := 0
-			target := contracttest.Target{Handler: server.Wrap(s.good()), Token: s.token, OtherToken: s.other, Values: s.values, MaxRequests: most, Sent: func(n int) { sent = n }}
+			target := contracttest.Target{Handler: server.Wrap(s.good()), Token: s.token, OtherToken: s.other, Values: s.values, MaxRequests: most, Skip: concurrently, Sent: func(n int) { sent = n }}
 			results := slices.Collect(s.suite.Test(t.Context(), target))
 			require.LessOrEqual(t, sent, most, server.Name)
 			if slices.ContainsFunc(results, func(r contracttest.Result) bool { return r.Outcome == contracttest.Fail }) {

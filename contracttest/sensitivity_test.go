@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	update = flag.Bool("update", false, "write docs/sensitivity.md anew")
+	update = flag.Bool("update", false, "write docs/sensitivity.md and docs/quota.md anew")
 	some   = flag.String("servers", "", "try only the bad and odd servers whose family and name, as in \"write: is lost\", match this pattern")
 	seeds  = flag.Int("seeds", 1, "judge each odd server with so many seeds; one that is drawn has its own")
 )

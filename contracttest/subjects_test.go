@@ -88,7 +88,7 @@ func (s subject) judge(t *testing.T, server badserver.Server) (results []contrac
 // a bad one only if that is its fault, as what they find in others depends on
 // chance.
 func (s subject) run(t *testing.T, server badserver.Server) (results []contracttest.Result, exchanges uint64) {
-	trace, bad, pair := newTrace(), len(server.Rules) > 0, server.Family == ""
+	trace, bad := newTrace(), len(server.Rules) > 0
 	target := contracttest.Target{Token: s.token, OtherToken: s.other, Values: s.values, Seed: server.Seed, Settle: server.Settle}
 	run := func() { results = append(results, promised(slices.Collect(s.suite.Test(t.Context(), target)))...) }
 	if server.Network {
@@ -106,7 +106,7 @@ func (s subject) run(t *testing.T, server badserver.Server) (results []contractt
 		run()
 		return results, trace.Sum64()
 	}
-	if !server.Meets || !bad || pair {
+	if !server.Meets || !bad {
 		target.Handler, target.Skip = traced(server.Wrap(s.good()), trace), concurrently
 		run()
 	}

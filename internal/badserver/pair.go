@@ -7,12 +7,12 @@ import (
 )
 
 // Both is a server with the faults of two: the outer one is over the inner one,
-// which it takes for good. Warned means that both are. The inner one must not
-// be one that shows on a real connection, or at the same time, only.
+// which it takes for good. Warned means that both are. Neither must be one that
+// shows at the same time only, nor the inner one that shows on a real connection.
 func Both(outer, inner Server) Server {
 	return Server{
 		Name: outer.Name + "; over " + inner.Name, Rules: slices.Concat(outer.whole(), inner.whole()),
-		Warned: outer.Warned && inner.Warned, Network: outer.Network, Meets: outer.Meets,
+		Warned: outer.Warned && inner.Warned, Network: outer.Network,
 		Wrap: func(good Good) http.Handler { return outer.Wrap(takenForGood{inner.Wrap(good), good}) },
 	}
 }
