@@ -17,6 +17,7 @@ import (
 var (
 	update = flag.Bool("update", false, "write docs/sensitivity.md and docs/quota.md anew")
 	some   = flag.String("servers", "", "try only the bad and odd servers whose family and name, as in \"write: is lost\", match this pattern")
+	early  = flag.Bool("early", false, "end the run of a bad server once a right check has failed: all are caught in half the time, but the tables need whole runs")
 	seeds  = flag.Int("seeds", 1, "judge each odd server with so many seeds; one that is drawn has its own")
 )
 
@@ -120,7 +121,7 @@ func sample(servers []badserver.Server) []badserver.Server {
 }
 
 // whole reports whether sample leaves none out.
-func whole() bool { return !raceDetector && *some == "" && *seeds == 1 }
+func whole() bool { return !raceDetector && *some == "" && *seeds == 1 && !*early }
 
 func TestABadServerThatDoesNothingIsNoticed(t *testing.T) {
 	all := subjects(t)

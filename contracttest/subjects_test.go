@@ -90,7 +90,15 @@ func (s subject) judge(t *testing.T, server badserver.Server) (results []contrac
 func (s subject) run(t *testing.T, server badserver.Server) (results []contracttest.Result, exchanges uint64) {
 	trace, bad := newTrace(), len(server.Rules) > 0
 	target := contracttest.Target{Token: s.token, OtherToken: s.other, Values: s.values, Seed: server.Seed, Settle: server.Settle}
-	run := func() { results = append(results, promised(slices.Collect(s.suite.Test(t.Context(), target)))...) }
+	run := func() {
+		for r := range s.suite.Test(t.Context(), target) {
+			results = append(results, r)
+			if right, _ := catchers(server, []contracttest.Result{r}); *early && len(right) > 0 {
+				break
+			}
+		}
+		results = promised(results)
+	}
 	if server.Network {
 		live := httptest.NewUnstartedServer(server.Wrap(s.good()))
 		if live.EnableHTTP2 = server.HTTP2; server.HTTP2 {

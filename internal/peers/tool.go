@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -48,6 +50,9 @@ func crashed(p process, err error) verdict {
 func reported(p process, file string, read func([]byte) (verdict, error)) verdict {
 	text, err := os.ReadFile(file)
 	if err != nil {
+		if failed := new(fs.PathError); errors.As(err, &failed) {
+			err = fmt.Errorf("%s: %w", filepath.Base(file), failed.Err) // the folder is another one each time
+		}
 		return crashed(p, err)
 	}
 	v, err := read(text)
