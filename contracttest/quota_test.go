@@ -2,7 +2,6 @@ package contracttest_test
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -13,10 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const (
-	quotaFile = "../docs/quota.md"
-	story     = 26 // requests of a bounded run before the first call that has to be refused
-)
+const quotaFile = "../docs/quota.md"
 
 // TestWhatABoundOnRequestsCatches measures the curve of docs/quota.md: the
 // share of the bad servers that a run of few requests finds.
@@ -68,10 +64,6 @@ then one refused call of each kind for each operation, then the rest. Measured o
 		}
 		fmt.Fprintf(&text, "| %d | %d | %d%% | %d | %.0f%% |\n", most, caught, share[most], must, mean)
 	}
-	fmt.Fprintf(&text, `
-The calls that have to succeed, and the looks between them, take %d requests. An order that knew the faults, and sent each time the
-refused call that finds most of what is left, would reach %d%% with 60.
-`, story, 100*hindsight(t, s, sample, 60-story)/len(sample))
 	text.WriteString(`
 A refused call finds a handful of the bad servers that are derived for it, and hardly any other call finds those. That is why
 the curve is flat at its end: what is left after 60 requests is mostly one kind of wrong input or wrong credentials each.
@@ -84,40 +76,4 @@ the curve is flat at its end: what is left after 60 requests is mostly one kind 
 	written, err := os.ReadFile(quotaFile)
 	require.NoError(t, err)
 	require.Equal(t, string(written), text.String(), "docs/quota.md is out of date: run go test ./contracttest -run WhatABound -update")
-}
-
-// hindsight is how many servers a run finds whose refused calls are chosen by
-// what they find. One call is one request here: looks come free.
-func hindsight(t *testing.T, s subject, servers []badserver.Server, calls int) int {
-	found, by := 0, map[string][]int{}
-	left := map[int]bool{}
-	for i, trial := range s.try(t, servers) {
-		if slices.ContainsFunc(trial.all, func(c contracttest.Check) bool {
-			return slices.Contains([]string{"response", "effect", "reflects"}, c.Rule)
-		}) {
-			found++
-			continue
-		}
-		left[i] = true
-		for _, c := range trial.all {
-			by[c.ID] = append(by[c.ID], i)
-		}
-	}
-	worth := func(id string) (n int) {
-		for _, i := range by[id] {
-			if left[i] {
-				n++
-			}
-		}
-		return n
-	}
-	for range calls {
-		ids := slices.Sorted(maps.Keys(by))
-		best := slices.MaxFunc(ids, func(a, b string) int { return worth(a) - worth(b) })
-		found += worth(best)
-		for _, i := range by[best] {
-			delete(left, i)
-		}
-	}
-	return found
 }

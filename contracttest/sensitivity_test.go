@@ -71,13 +71,13 @@ type trial struct {
 	sameAsGood bool
 }
 
-// try judges servers, two at a time.
+// try judges servers, four at a time: some of them wait.
 func (s subject) try(t *testing.T, servers []badserver.Server) []trial {
 	_, good := s.judge(t, correct)
 	trials := make([]trial, len(servers))
 	next := make(chan int)
 	var workers sync.WaitGroup
-	for range 2 {
+	for range 4 {
 		workers.Go(func() {
 			for i := range next {
 				trials[i] = s.trial(t, servers[i], good)
