@@ -48,7 +48,7 @@ func (s *Suite) HAR(r io.Reader) iter.Seq2[Result, error] {
 // begin with a JSON pointer into it.
 func (p *passing) recorded(e *harEntry) ([]Result, error) {
 	address, err := url.Parse(e.Request.URL)
-	if err != nil || address.Host == "" || e.Request.Method == "" {
+	if err != nil || address.Scheme == "" || e.Request.Method == "" { // data: and blob: have no host
 		return nil, fmt.Errorf("/request: its method and URL make no request")
 	}
 	request := &http.Request{Method: e.Request.Method, URL: address, Host: address.Host, Header: headerOf(e.Request.Headers)}
@@ -56,7 +56,7 @@ func (p *passing) recorded(e *harEntry) ([]Result, error) {
 	if len(a.header) == 0 && e.Response.Content.MimeType != "" { // whoever wrote the file left the headers out
 		a.header.Set("Content-Type", e.Response.Content.MimeType)
 	}
-	if a.status == 0 {
+	if a.status <= 0 { // Playwright writes -1
 		a.err = unjudged{Skip, "the file holds no answer to this request"}
 	} else if err := a.bodyOf(&e.Response); err != nil {
 		return nil, err
@@ -85,7 +85,7 @@ func (a *answer) bodyOf(r *harResponse) error {
 	case noBody("", a.status):
 		return nil
 	case c.Text == nil || *c.Text == "" && (c.size() > 0 || c.Size == nil && declared > 0):
-		empty := c.size() == 0 && (r.bodySize() == 0 || declared == 0)
+		empty := c.size() == 0 && (declared == 0 || declared < 0 && r.bodySize() == 0)
 		a.unseen = !empty
 		return nil
 	}

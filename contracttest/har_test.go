@@ -53,9 +53,12 @@ func TestARecordedAnswerIsJudgedByWhatTheFileHolds(t *testing.T) {
 		{"no content at all", `{"status":200,` + jsonHeader + `}`, contracttest.Skip, "not kept"},
 		{"no body, and a size that only a default could be", `{"status":200,` + jsonHeader + `,"content":{"size":0},"bodySize":-1}`, contracttest.Skip, "not kept"},
 		{"no body, and all agree that there was none", `{"status":200,` + jsonHeader + `,"content":{"size":0},"bodySize":0}`, contracttest.Fail, "is empty"},
+		{"no body, and a header that says how long it was", `{"status":200,"headers":[{"name":"Content-Type","value":"application/json"},{"name":"Content-Length","value":"500"}],"content":{"size":0},"bodySize":0}`, contracttest.Skip, "not kept"},
+		{"no body, and all agree, a header too", `{"status":200,"headers":[{"name":"Content-Type","value":"application/json"},{"name":"Content-Length","value":"0"}],"content":{"size":0},"bodySize":-1}`, contracttest.Fail, "is empty"},
 		{"no body, of another media type", `{"status":200,"headers":[{"name":"Content-Type","value":"text/html"}],"content":{"size":23}}`, contracttest.Fail, "text/html"},
 		{"no body, of another status", `{"status":418,` + jsonHeader + `,"content":{"size":23}}`, contracttest.Fail, "418"},
 		{"no answer", `{"status":0,"headers":[],"content":{"size":0}}`, contracttest.Skip, "no answer"},
+		{"no answer, as Playwright writes it", `{"status":-1,"headers":[],"content":{"size":-1},"bodySize":-1}`, contracttest.Skip, "no answer"},
 		{"null for an answer", `null`, contracttest.Skip, "no answer"},
 		{"no headers, but a media type", `{"status":200,"headers":[],"content":{"mimeType":"application/json","text":"{\"result\":{\"items\":[]}}"}}`, contracttest.Pass, ""},
 		{"a header that came twice, as Chrome writes it", `{"status":200,"headers":[{"name":"content-type","value":"application/json\napplication/json"}],"content":{"text":"{\"result\":{\"items\":[]}}"}}`, contracttest.Fail, "2 Content-Type headers"},
@@ -104,6 +107,20 @@ func TestWhatIsNoHARIsNamedByItsLine(t *testing.T) {
 	}
 	_, err := read(iotest.ErrReader(errors.New("no disk")))
 	require.ErrorContains(t, err, "no disk")
+}
+
+func TestAnEntryThatWentToNoServerIsSkippedAndTheNextOneIsJudged(t *testing.T) {
+	good := inHAR(`{"status":200,` + jsonHeader + `,"content":{"text":"{}"}}`)
+	for _, address := range []string{"data:text/plain;base64,c2VjcmV0", "blob:https://app.eu.workato.com/0a1b", "about:blank"} {
+		entry := `"entries":[{"request":{"method":"GET","url":"` + address + `"},"response":{"status":200}},`
+		results, err := read(strings.NewReader(strings.Replace(good, `"entries":[`, entry, 1)))
+		require.NoError(t, err, address)
+		require.Len(t, results, 2, address)
+		require.Equal(t, contracttest.Skip, results[0].Outcome, address)
+		scheme, _, _ := strings.Cut(address, ":")
+		require.Equal(t, "GET "+scheme+":", results[0].Check.ID)
+		require.Equal(t, contracttest.Fail, results[1].Outcome, address)
+	}
 }
 
 func TestABadFileIsJudgedUpToItsBadLine(t *testing.T) {
