@@ -20,6 +20,7 @@ type document struct {
 	operations  []*operation // in the order of the document
 	collections map[string]*collection
 	matchers    map[*openapi3.Schema]*matcher // of the answers' bodies; nil for a schema that has none
+	schemes     openapi3.SecuritySchemes
 }
 
 // A collection knows the operations that list and change it.
@@ -57,6 +58,9 @@ func newDocument(spec *openapi3.T) (*document, error) {
 		return nil, errors.New("contracttest: the document has no paths")
 	}
 	d := &document{spec: spec, collections: map[string]*collection{}}
+	if spec.Components != nil {
+		d.schemes = spec.Components.SecuritySchemes
+	}
 	for name, c := range openapi.Collections(spec) {
 		d.collections[name] = &collection{Collection: c}
 	}
@@ -98,7 +102,7 @@ func (d *document) compileAnswers() {
 func (d *document) matcher(schema *openapi3.SchemaRef) *matcher { return d.matchers[schema.Value] }
 
 func (d *document) operation(path, method string, item *openapi3.PathItem, op *openapi3.Operation) *operation {
-	o := &operation{id: op.OperationID, method: method, path: path, spec: op, item: item, effect: openapi.EffectOf(op)}
+	o := &operation{id: op.OperationID, method: method, path: path, spec: op, item: item, effect: openapi.EffectOf(op), schemes: d.schemes}
 	if o.id == "" {
 		o.id = strings.ToLower(method) + path
 	}
@@ -109,9 +113,6 @@ func (d *document) operation(path, method string, item *openapi3.PathItem, op *o
 	o.security = d.spec.Security
 	if op.Security != nil {
 		o.security = *op.Security
-	}
-	if d.spec.Components != nil {
-		o.schemes = d.spec.Components.SecuritySchemes
 	}
 	for _, p := range append(slices.Clone(item.Parameters), op.Parameters...) {
 		if p.Value != nil && p.Value.In == openapi3.ParameterInPath {

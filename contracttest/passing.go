@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -19,8 +18,7 @@ import (
 // passing judges exchanges that it did not make.
 type passing struct {
 	suite  *Suite
-	mux    *http.ServeMux // its patterns have the syntax of OpenAPI's paths
-	byPath map[string]*operation
+	routes routes
 	checks map[*operation]Check // of the rule response
 	leaks  map[*operation]Check
 	report func(Result)
@@ -38,11 +36,8 @@ func (s *Suite) passing(report func(Result)) *passing {
 	if report == nil {
 		report = func(Result) {}
 	}
-	p := &passing{suite: s, mux: http.NewServeMux(), byPath: map[string]*operation{}, checks: map[*operation]Check{}, leaks: map[*operation]Check{}, report: report}
+	p := &passing{suite: s, routes: routesOf(s.doc.operations), checks: map[*operation]Check{}, leaks: map[*operation]Check{}, report: report}
 	for _, o := range s.doc.operations {
-		pattern := o.method + " " + o.path
-		p.byPath[pattern] = o
-		p.mux.Handle(pattern, http.NotFoundHandler())
 		p.checks[o] = Check{ID: o.id + "/response", Title: sentence("%s answers as documented", o.id), Operation: o.id, Rule: "response",
 			Level: Must, Link: o.link, File: o.file, Line: field(o.spec.Origin, "responses")}
 	}
@@ -60,11 +55,10 @@ func (s *Suite) passing(report func(Result)) *passing {
 // operation finds what the document says of a request; nil if it says nothing.
 // Answers to HEAD have no body, and are not judged.
 func (p *passing) operation(r *http.Request) *operation {
-	if r.Method == http.MethodHead || path.Clean(r.URL.Path) != r.URL.Path { // ServeMux would clean it first, a server need not
+	if r.Method == http.MethodHead {
 		return nil
 	}
-	_, pattern := p.mux.Handler(r)
-	return p.byPath[pattern]
+	return p.routes.find(r.Method, r.URL)
 }
 
 // judge gives the verdict on an answer to a request of an operation; nil is one
@@ -73,10 +67,11 @@ func (p *passing) operation(r *http.Request) *operation {
 func (p *passing) judge(o *operation, r *http.Request, a *answer, started time.Time) []Result {
 	if o == nil {
 		bare := url.URL{Scheme: r.URL.Scheme, Host: r.URL.Host, Path: r.URL.Path} // who knows what the query holds
+		hidden := hiddenOf(p.suite.doc.schemes, r)
 		return []Result{{
-			Check:   Check{ID: r.Method + " " + r.URL.Path, Title: "an answer is as documented", Rule: "response", Level: Must},
+			Check:   Check{ID: r.Method + " " + hidden.veil(orElse(r.URL.Path, bare.String())), Title: "an answer is as documented", Rule: "response", Level: Must},
 			Outcome: Skip, Reason: "the document has no operation for such a request", Started: started, Elapsed: time.Since(started),
-			Exchanges: []Exchange{{Role: Act, Method: r.Method, URL: bare.String(), Status: a.status}},
+			Exchanges: []Exchange{{Role: Act, Method: r.Method, URL: hidden.veil(bare.String()), Status: a.status}},
 		}}
 	}
 	switch {
