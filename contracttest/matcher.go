@@ -52,7 +52,8 @@ func compileAt(s *openapi3.Schema, depth int) *matcher {
 	case openapi3.TypeInteger, openapi3.TypeNumber:
 		m.kinds, m.integer = "0", s.Type.Is(openapi3.TypeInteger)
 		m.min, m.max = s.Min, s.Max
-		ok = s.Enum == nil && s.MultipleOf == nil && !s.ExclusiveMin.IsSet() && !s.ExclusiveMax.IsSet()
+		known := s.Format == "" || m.integer && s.Format == "int64" // which 15 digits always are
+		ok = known && s.Enum == nil && s.MultipleOf == nil && !s.ExclusiveMin.IsSet() && !s.ExclusiveMax.IsSet()
 	case openapi3.TypeString:
 		m.kinds = `"`
 		ok = m.compileString(s)
@@ -222,7 +223,7 @@ func (m *matcher) number(raw []byte) bool {
 	if m.integer && (len(raw) > 15 || bytes.ContainsAny(raw, ".eE")) {
 		return false // maybe an integer nevertheless: ask the others
 	}
-	if m.min == nil && m.max == nil {
+	if m.integer && m.min == nil && m.max == nil {
 		return true
 	}
 	n, ok := smallInteger(raw)

@@ -25,9 +25,15 @@ func explain(schema *openapi3.Schema, body []byte) []Problem {
 // answerSchemas are those of both documents that have a matcher.
 func answerSchemas(t testing.TB) map[*openapi3.Schema]*matcher {
 	all := map[*openapi3.Schema]*matcher{}
+	specs := []*openapi3.T{}
 	for name, data := range map[string][]byte{openapi.Name: openapi.YAML(), "notes.yaml": notes.YAML} {
 		spec, err := openapi.Parse(name, data)
 		require.NoError(t, err)
+		specs = append(specs, spec)
+	}
+	spec, err := openapi3.NewLoader().LoadFromData([]byte(numbers))
+	require.NoError(t, err)
+	for _, spec := range append(specs, spec) {
 		d, err := newDocument(spec)
 		require.NoError(t, err)
 		for schema, m := range d.matchers {
@@ -39,6 +45,21 @@ func answerSchemas(t testing.TB) map[*openapi3.Schema]*matcher {
 	require.GreaterOrEqual(t, len(all), 5)
 	return all
 }
+
+// numbers is a document whose answers have numbers of every kind.
+const numbers = `
+openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        "200": {description: d, content: {application/json: {schema: {type: object, properties: {n: {type: number}}}}}}
+        "201": {description: d, content: {application/json: {schema: {type: array, items: {type: integer, format: int32}}}}}
+        "202": {description: d, content: {application/json: {schema: {type: array, items: {type: number, format: double, minimum: 1}}}}}
+        "203": {description: d, content: {application/json: {schema: {type: array, items: {type: integer, minimum: -5, maximum: 90000}}}}}
+`
 
 func TestMatcherAndExplanationNeverDisagree(t *testing.T) {
 	schemas := answerSchemas(t)
@@ -169,7 +190,7 @@ func (w *writer) object(s *openapi3.Schema, depth int) {
 
 func (w *writer) number() {
 	if w.err() {
-		w.pick("0", "-5", "1.0", "12e3", "9223372036854775807", "9223372036854775808", "99999999999999999999", "1234.5", "01", "1E2", "1234567890123456")
+		w.pick("0", "-5", "1.0", "12e3", "9223372036854775807", "9223372036854775808", "99999999999999999999", "1234.5", "01", "1E2", "1234567890123456", "3000000000", "-3000000000", "1e400", "-1e400")
 		return
 	}
 	fmt.Fprint(&w.Buffer, 1+w.IntN(100_000))
