@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 )
 
 // errWithheld says that an answer breaks the contract and does not pass.
@@ -48,13 +49,25 @@ func (x *passage) broke() *Result {
 	return nil
 }
 
+// told are the problems by which the answer is withheld, as the client may see
+// them: where the answer shows what none may, they do not quote it.
+func (x *passage) told() []Problem {
+	problems := slices.Clone(x.broke().Problems)
+	if slices.ContainsFunc(x.results, func(r Result) bool { return r.Check.Rule == LeaksRule }) {
+		for i := range problems {
+			problems[i].Actual = "what nobody may see: the report has it"
+		}
+	}
+	return problems
+}
+
 // failed answers in the place of a target that gave no answer, or one that is
 // withheld.
 func (x *passage) failed(w http.ResponseWriter, _ *http.Request, err error) {
 	if errors.Is(err, errWithheld) {
 		problemDocument{
 			Status: http.StatusBadGateway, Detail: "the target's answer breaks the contract: it is withheld",
-			Check: x.broke().Check.ID, Problems: x.broke().Problems,
+			Check: x.broke().Check.ID, Problems: x.told(),
 		}.write(w)
 		return
 	}

@@ -3,6 +3,7 @@ package contracttest_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -116,8 +117,41 @@ func TestEnforceWithholdsABrokenAnswerAndNoOther(t *testing.T) {
 				Problems []contracttest.Problem `json:"problems"`
 			}
 			require.NoError(t, json.Unmarshal([]byte(body), &said))
+			if tt.fixture.rule == contracttest.LeaksRule || strings.Contains(tt.fixture.body, doorsToken) {
+				for i := range result.Problems {
+					result.Problems[i].Actual = unsaid
+				}
+			}
 			require.Equal(t, result.Problems, said.Problems)
 			require.Equal(t, tt.fixture.id(), said.Check)
+		})
+	}
+}
+
+const unsaid = "what nobody may see: the report has it"
+
+func TestWhatWithholdsTheInsideOfAServerDoesNotQuoteIt(t *testing.T) {
+	const inside = "panic: runtime error\n\ngoroutine 1 [running]:\nmain.main()\n\t/var/lib/tokens/main.go:7 +0x1b"
+	js := http.Header{"Content-Type": {"application/json"}}
+	for _, tt := range []struct {
+		name    string
+		options contracttest.ProxyOptions
+		fixture fixture
+	}{
+		{"an answer that is broken as well", contracttest.ProxyOptions{}, fixture{method: "GET", path: listPath, status: 500, header: js, body: inside}},
+		{"an answer that is broken as well, taken strictly", contracttest.ProxyOptions{Strict: true}, fixture{method: "GET", path: listPath, status: 500, header: js, body: inside}},
+		{"an answer as documented, taken strictly", contracttest.ProxyOptions{Strict: true}, fixture{method: "GET", path: listPath, status: 401, header: js, body: `{"message":"cannot open /var/lib/tokens/main.go"}`}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.options.Enforce = true
+			f := before(t, tt.fixture, tt.options)
+			status, body := get(t, f.URL+tt.fixture.path)
+			f.Close() // it waits for the proxy, which reports at its end
+			require.Equal(t, http.StatusBadGateway, status)
+			require.NotContains(t, body, "/var/lib/tokens")
+			require.NotContains(t, body, "goroutine")
+			require.Contains(t, body, unsaid)
+			require.Contains(t, fmt.Sprint(all(f.results)), "/var/lib/tokens", "the report has it")
 		})
 	}
 }
