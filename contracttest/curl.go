@@ -10,11 +10,13 @@ import (
 	"unicode/utf8"
 )
 
-// The environment variables that stand for the token, and for the base URL of a
-// server called in process, wherever a command is printed for a reader to repeat.
+// The environment variables that stand for the token, for that of another
+// account, and for the base URL of a server called in process, wherever a command
+// is printed for a reader to repeat.
 const (
-	TokenVariable = "CUSTMGR_TOKEN"
-	URLVariable   = "CUSTMGR_URL"
+	TokenVariable      = "CUSTMGR_TOKEN"
+	OtherTokenVariable = "CUSTMGR_TOKEN_2"
+	URLVariable        = "CUSTMGR_URL"
 )
 
 // curlBody is the length in bytes up to which a request body is part of the
@@ -22,7 +24,7 @@ const (
 const curlBody = 4 << 10
 
 // placeholder matches what stands for a credential in an exchange: [token] for
-// the target's own, [unknown token] and the like for one that is made up.
+// the target's own, [token of another account], [unknown token] and the like for one that is made up.
 var placeholder = regexp.MustCompile(`\[([a-z][a-z ]*)\]`)
 
 // curlsOwn are the request headers that curl writes itself.
@@ -30,7 +32,7 @@ var curlsOwn = []string{"Content-Length", "User-Agent"}
 
 // Curl returns the exchange's request as one line for a POSIX shell. It shows
 // the answer's status and headers, changes nothing of the path, and takes the
-// token from $CUSTMGR_TOKEN. Made-up credentials stand as a fake text. A body of
+// token from $CUSTMGR_TOKEN, and that of another account from $CUSTMGR_TOKEN_2. Made-up credentials stand as a fake text. A body of
 // more than 4 KiB is read from the file body.json, which the line's comment
 // tells the reader to make; one with bytes that a terminal would act upon is
 // piped in, with those bytes escaped.
@@ -116,11 +118,11 @@ var encodedPlaceholder = regexp.MustCompile(`%5B[a-z]+(?:(?:\+|%20)[a-z]+)*%5D`)
 // variable matches the placeholders that the shell fills in, and bare a word in
 // which they may stand between double quotes with the rest.
 var (
-	variable = regexp.MustCompile(`\[token\]|\[base\]`)
-	bare     = regexp.MustCompile("^(?:[^\"\\\\$`!\\[]|\\[(?:token|base)\\](?:[^A-Za-z0-9_]|$))*$")
+	variable = regexp.MustCompile(`\[token\]|\[token of another account\]|\[base\]`)
+	bare     = regexp.MustCompile("^(?:[^\"\\\\$`!\\[]|\\[(?:token|token of another account|base)\\](?:[^A-Za-z0-9_]|$))*$")
 )
 
-// shellCredential quotes a word in which [token] and [base] mean variables and
+// shellCredential quotes a word in which some placeholders mean variables and
 // any other placeholder a fake of the same words.
 func shellCredential(s string) string {
 	s = placeholder.ReplaceAllStringFunc(s, func(p string) string {
@@ -129,7 +131,7 @@ func shellCredential(s string) string {
 		}
 		return strings.ReplaceAll(strings.Trim(p, "[]"), " ", "-")
 	})
-	names := strings.NewReplacer("[token]", "$"+TokenVariable, "[base]", "$"+URLVariable)
+	names := strings.NewReplacer(shownToken, "$"+TokenVariable, shownOther, "$"+OtherTokenVariable, "[base]", "$"+URLVariable)
 	at := variable.FindAllStringIndex(s, -1)
 	switch {
 	case at == nil:

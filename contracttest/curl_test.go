@@ -44,6 +44,14 @@ func TestCurlWritesTheRequestAsAPersonWould(t *testing.T) {
 			Exchange{Method: "GET", URL: url, RequestHeader: http.Header{"Authorization": {"[unknown token]"}}},
 			`curl -i ` + url + ` -H 'Authorization: Bearer unknown-token'`,
 		},
+		"the token of a second account is a variable of its own": {
+			Exchange{Method: "GET", URL: url, RequestHeader: http.Header{"Authorization": {shownOther}}},
+			`curl -i ` + url + ` -H "Authorization: Bearer $CUSTMGR_TOKEN_2"`,
+		},
+		"the same in the query, beside what double quotes would change": {
+			Exchange{Method: "GET", URL: url + "?key=%5Btoken+of+another+account%5D", RequestHeader: http.Header{"X-A": {"$(id) " + shownOther + "x"}}},
+			`curl -i "` + url + `?key=$CUSTMGR_TOKEN_2" -H 'X-A: $(id) '"$CUSTMGR_TOKEN_2"x`,
+		},
 		"the token under another scheme is still the variable": {
 			Exchange{Method: "GET", URL: url, RequestHeader: http.Header{"Authorization": {"Basic [token]"}}},
 			`curl -i ` + url + ` -H "Authorization: Basic $CUSTMGR_TOKEN"`,

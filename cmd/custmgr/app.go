@@ -5,15 +5,16 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/custmgr/custmgr/contracttest"
 	"github.com/custmgr/custmgr/contracttest/report"
 )
 
 // The environment variables that the command reads.
 const (
-	envToken = "CUSTMGR_TOKEN"
+	envToken = contracttest.TokenVariable
 	// envOtherToken holds the token of a second account, to see that two are kept apart.
-	envOtherToken = "CUSTMGR_TOKEN_2"
-	envURL        = "CUSTMGR_URL"
+	envOtherToken = contracttest.OtherTokenVariable
+	envURL        = contracttest.URLVariable
 	envNoColor    = "NO_COLOR"
 	envTerm       = "TERM"
 )
