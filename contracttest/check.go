@@ -92,7 +92,7 @@ func (s *session) verdict(c *check) verdict {
 	}
 	for _, e := range v.exchanges {
 		if e.Error == errSpent.Error() {
-			return skipped("the bound of %d requests is reached", s.target.MaxRequests)
+			return skipped("%s is reached", s.bound())
 		}
 		if why, lost := e.lost(); lost && why.outcome == Skip {
 			return skipped("%s", why.reason)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"mime"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -16,7 +17,7 @@ type Coverage struct {
 	mu      sync.Mutex
 	run     *session
 	points  []*tracked
-	skipped map[*operation]bool // a check of it was skipped
+	bounded map[*operation]bool // a check of it was skipped for the bound on requests
 
 	called   map[*operation]*tracked
 	statuses map[place]*tracked
@@ -100,7 +101,7 @@ func (s *session) cover() {
 func (c *Coverage) begin(s *session) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.run, c.points, c.skipped = s, nil, map[*operation]bool{}
+	c.run, c.points, c.bounded = s, nil, map[*operation]bool{}
 	c.called, c.sent = map[*operation]*tracked{}, map[*operation]*tracked{}
 	c.statuses, c.media = map[place]*tracked{}, map[place]*tracked{}
 	c.params, c.bodies, c.answers = map[*operation][]parameterProbe{}, map[*operation]*bodyProbe{}, map[*openapi3.Schema]*probe{}
@@ -205,11 +206,11 @@ func (c *Coverage) answer(o *operation, x *exchange) {
 	}
 }
 
-// result remembers that a check was not judged.
+// result remembers that the bound on requests left no room for a check.
 func (c *Coverage) result(k *check, r Result) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if r.Outcome == Skip && k.Rule != QuestionRule {
-		c.skipped[k.op] = true
+	if r.Outcome == Skip && k.Rule != QuestionRule && strings.Contains(r.Reason, c.run.bound()) {
+		c.bounded[k.op] = true
 	}
 }

@@ -112,6 +112,9 @@ func TestABlankSaysWhatItWouldTake(t *testing.T) {
 		require.Regexp(t, `^needs Write|^never provoked`, why)
 	}
 	require.Contains(t, reasons(contracttest.Target{Handler: sandbox.New(), MaxRequests: 20}, "updateCustomerManager"), "skipped: the bound of 20 requests")
+	for why := range reasons(contracttest.Target{Handler: sandbox.New(), MaxRequests: 100_000}, "listCustomerManagers") {
+		require.NotContains(t, why, "bound", "isolation was skipped for want of a second token, nothing for the bound")
+	}
 	require.Contains(t, reasons(contracttest.Target{Handler: sandbox.New(), Only: regexp.MustCompile("^list")}, "updateCustomerManager"), "left out by Only or Skip (--only, --skip)")
 	for why := range reasons(unreachable, "listCustomerManagers") {
 		require.Regexp(t, `^never provoked|^the run ended early: .*is the server running`, why)

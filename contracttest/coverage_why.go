@@ -1,7 +1,6 @@
 package contracttest
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 )
@@ -27,8 +26,8 @@ func (c *Coverage) why(t *tracked) string {
 		return "never provoked: no call lacked a privilege"
 	case o.unsafe() && !s.write:
 		return "needs Write (--write)"
-	case s.target.MaxRequests > 0 && c.skipped[o]:
-		return fmt.Sprintf("skipped: the bound of %d requests", s.target.MaxRequests)
+	case c.bounded[o]:
+		return "skipped: " + s.bound()
 	case ended != nil:
 		return "the run ended early: " + s.hide(ended.Error())
 	case t.status > 0:

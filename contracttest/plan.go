@@ -2,6 +2,7 @@ package contracttest
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
 
@@ -71,10 +72,13 @@ func (s *session) plan() {
 	}
 }
 
-// noRoom is the verdict on what a short run leaves out.
-func (s *session) noRoom() verdict {
-	return skipped("the bound of %d requests leaves no room for it", s.target.MaxRequests)
+// bound names the bound on requests, as every reason does that it is.
+func (s *session) bound() string {
+	return fmt.Sprintf("the bound of %d requests", s.target.MaxRequests)
 }
+
+// noRoom is the verdict on what a short run leaves out.
+func (s *session) noRoom() verdict { return skipped("%s leaves no room for it", s.bound()) }
 
 // kind groups the calls whose refusals look alike: by credentials, by content,
 // by path.

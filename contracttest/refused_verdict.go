@@ -33,7 +33,7 @@ func (s *session) event(c *check) (*refused, verdict) {
 	case r.blocked != "":
 		return nil, skipped("%s", r.blocked)
 	case s.target.MaxRequests > 0:
-		return nil, skipped("the bound of %d requests is reached", s.target.MaxRequests)
+		return nil, skipped("%s is reached", s.bound())
 	}
 	return nil, verdict{invalid: "the call was not sent"}
 }
