@@ -100,6 +100,9 @@ func (s *session) sendOnce(c *call) *exchange {
 	}
 	x := &exchange{call: c, Exchange: Exchange{Role: c.role, Method: c.method, URL: withQuery(address, shownQuery), RequestHeader: shownHeader, RequestBody: string(c.body)}}
 	x.answer = s.do(c.method, withQuery(address, query), header, c.body)
+	if len(x.answer.miscoded) > 0 { // who repeats the call has to ask for the same
+		shownHeader["Accept-Encoding"] = header["Accept-Encoding"]
+	}
 	s.inspect(x)
 	x.Status, x.ResponseHeader = x.answer.status, s.secrets().clean(x.answer.header)
 	x.ResponseBody = s.secrets().hideFirst(x.answer.body, mostShown)
