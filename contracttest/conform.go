@@ -80,8 +80,10 @@ func atLevel(level Level, problems []Problem) []Problem {
 
 func headerProblems(spec *openapi3.T, o *operation, response *openapi3.Response, a *answer) []Problem {
 	var problems []Problem
-	for name := range response.Headers {
-		if got := a.header.Values(name); len(got) > 1 {
+	for _, name := range keys(response.Headers) {
+		schema := response.Headers[name].Value.Schema
+		repeats := schema != nil && schema.Value.Type.Is(openapi3.TypeArray) // whose members may stand in several lines
+		if got := a.header.Values(name); len(got) > 1 && !repeats {
 			problems = append(problems, Problem{Level: Must, Pointer: http.CanonicalHeaderKey(name), Expected: "the header once", Actual: fmt.Sprintf("%d times", len(got)), Link: sectionOneHeader})
 		}
 	}
