@@ -96,6 +96,7 @@ func TestEnforceWithholdsABrokenAnswerAndNoOther(t *testing.T) {
 		{"an answer with a path of the server", fixture{rule: "leaks", method: "GET", path: listPath, status: 401, header: js, body: `{"message":"cannot open /var/lib/tokens/x"}`}, contracttest.ProxyOptions{}, true},
 		{"the same, taken strictly", fixture{rule: "leaks", method: "GET", path: listPath, status: 401, header: js, body: `{"message":"cannot open /var/lib/tokens/x"}`}, contracttest.ProxyOptions{Strict: true}, false},
 		{"an operation that is not documented", fixture{method: "GET", path: "/health", status: 200, header: js, body: "{"}, contracttest.ProxyOptions{}, true},
+		{"an answer in a coding that nobody here reads", fixture{method: "GET", path: listPath, status: 200, header: http.Header{"Content-Type": {"application/json"}, "Content-Encoding": {"br"}}, body: "{"}, contracttest.ProxyOptions{}, true},
 		{"an answer too large to be held", fixture{method: "GET", path: listPath, status: 200, header: js, body: `{"result":` + strings.Repeat(" ", 100)}, contracttest.ProxyOptions{Hold: 50}, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

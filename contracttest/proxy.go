@@ -20,8 +20,11 @@ type ProxyOptions struct {
 
 	// Enforce withholds an answer that breaks the contract, or shows what none may: the client gets 502
 	// and an application/problem+json that says why. Each answer is held until it
-	// is whole, which ends streaming. What cannot be judged passes: an operation
-	// that the document does not have, and an answer of more than Hold bytes.
+	// is whole, which ends streaming. What cannot be judged passes: an answer of
+	// an operation that the document does not have, one of more than Hold bytes,
+	// one that is compressed otherwise than by gzip or deflate, one to HEAD, what
+	// HTTP itself answers to a conditional request or one for a range (304, 412,
+	// 206, 416), and a change of protocol (101).
 	Enforce bool
 	Strict  bool  // a broken Should breaks the contract too
 	Hold    int64 // the most bytes of an answer that Enforce holds; 0 means 8 MiB

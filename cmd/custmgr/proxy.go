@@ -34,8 +34,11 @@ OpenAPI document that is built in. Let your programs call it instead of the API.
 Requests and answers pass byte for byte and as they come, credentials included,
 and nothing is blocked. With --enforce each answer is held until it is whole, and
 one that breaks the contract is replaced by a 502 with a JSON problem that says
-why; an answer of more than 8 MiB, or to a path that the document does not have,
-passes. A target that is not on this machine must be https.
+why. What cannot be judged passes: an answer of more than 8 MiB, to a path that
+the document does not have or to HEAD, one that is compressed otherwise than by
+gzip or deflate, what HTTP itself answers to a conditional request or one for a
+range (304, 412, 206, 416), and a change of protocol (101).
+A target that is not on this machine must be https.
 
 Each answer is a line on standard error: verdict, method, path and status; one
 that shows credentials or the inside of the server is a second.
