@@ -39,6 +39,15 @@ func (w *way) watch(ctx context.Context) context.Context {
 	}})
 }
 
+// noAnswer says what a round trip's error means, as that of a connection does.
+func (w *way) noAnswer(ctx context.Context, err error) error {
+	err = w.connection.noAnswer(ctx, err)
+	if c := w.wire.Load(); errors.Is(err, errHungUp) && c != nil && c.cutShort() {
+		return errCutShort
+	}
+	return err
+}
+
 // mostRead is how long a call may be for a server to have no excuse to hang up on
 // it unread.
 const mostRead = 16 << 10

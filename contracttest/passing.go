@@ -168,6 +168,7 @@ var (
 	errTooLarge = unjudged{Skip, "the body is too large to be judged: it has more than 64 MiB"}
 	errGaveUp   = unjudged{Skip, "who asked gave up before the answer was whole"}
 	errPartial  = unjudged{Skip, "the request was conditional or for a range: the document does not speak of such answers"}
+	errCutShort = unjudged{Invalid, "no answer came: the server ended the connection before it had read the whole request, as it may when it refuses one"}
 	errSwitched = unjudged{Skip, "the answer switches to another protocol"}
 
 	errHungUp = errors.New("the server hung up without an answer")
@@ -215,7 +216,7 @@ func (c *connection) noAnswer(ctx context.Context, err error) error {
 	case c.reused.Load():
 		return unjudged{Invalid, "no answer came, over a connection that was used before: the server may have ended it before it saw the request"}
 	case c.begun.Load() && !c.sent.Load():
-		return unjudged{Invalid, "no answer came: the server ended the connection before it had read the whole request, as it may when it refuses one"}
+		return errCutShort
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), strings.Contains(err.Error(), "server closed"):
 		return errHungUp
 	}

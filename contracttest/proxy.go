@@ -75,8 +75,9 @@ func (s *Suite) Proxy(target *url.URL, options ProxyOptions) (http.Handler, erro
 	return &proxy{ProxyOptions: options, target: base, judge: s.passing(options.Report), silent: log.New(io.Discard, "", 0)}, nil
 }
 
-// straight is a transport that leaves bodies as they are.
-func straight() http.RoundTripper {
+// straight is a transport that leaves bodies as they are, and whose connections
+// are wires: net/http prints what comes beyond an answer.
+func straight() *http.Transport {
 	t, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
 		t = &http.Transport{Proxy: http.ProxyFromEnvironment}
@@ -84,7 +85,7 @@ func straight() http.RoundTripper {
 	t = t.Clone()
 	t.DisableCompression = true
 	t.MaxIdleConnsPerHost = 64 // there is only the one
-	return t
+	return wired(t)
 }
 
 type proxy struct {
@@ -123,7 +124,7 @@ type passage struct {
 	results   []Result // once it was judged
 	started   time.Time
 	broken    atomic.Bool // the client broke off within its request
-	conn      connection
+	conn      way
 }
 
 // rewrite makes the request to the target out of the client's, and takes back

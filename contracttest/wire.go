@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -99,6 +100,14 @@ func (c *wire) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// CloseWrite ends one direction, as a changed protocol may.
+func (c *wire) CloseWrite() error {
+	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return errors.ErrUnsupported
+}
+
 // begins takes note of a request that begins with these bytes. Nothing goes out
 // before the answer to the one before it has ended.
 func (c *wire) begins(p []byte) {
@@ -117,6 +126,14 @@ func (c *wire) readable() bool {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	return !c.opaque
+}
+
+// cutShort reports whether the connection ended before it took the whole request,
+// which net/http does not hear of.
+func (c *wire) cutShort() bool {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	return c.unread
 }
 
 // saw returns what is known of the last request: whether a byte of its answer
