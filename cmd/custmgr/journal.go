@@ -16,7 +16,7 @@ import (
 // keepJournal opens the journal of a run, and returns what closes it: a run
 // that left nothing behind leaves no journal of its own making either.
 func (v *verification) keepJournal(target *contracttest.Target) (done func(), err error) {
-	path := v.journal
+	path, file := v.journal, (*os.File)(nil)
 	if path == "" {
 		local := onThisMachine(v.url)
 		if v.url == "" || !v.write && !local { // nothing that could be left behind
@@ -29,16 +29,14 @@ func (v *verification) keepJournal(target *contracttest.Target) (done func(), er
 		if err != nil {
 			return nil, usagef("there is no cache folder for the journal of the run: name a file with --journal: %w", err)
 		}
-		path = filepath.Join(cache, "custmgr", "journal-"+time.Now().UTC().Format("20060102T150405.000")+".jsonl")
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		if file, err = newJournal(filepath.Join(cache, "custmgr")); err != nil {
 			return nil, usagef("the journal of the run cannot be kept: %w", err)
 		}
-	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
+		path = file.Name()
+	} else if file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
 		return nil, usagef("--journal: %w", err)
 	}
-	target.Journal = file
+	target.Journal, v.clean = file, true
 	if v.journal == "" {
 		fmt.Fprintf(v.app.err, "journal of what is added, for a run that is killed: custmgr verify --cleanup %s\n", path)
 	}
@@ -48,6 +46,15 @@ func (v *verification) keepJournal(target *contracttest.Target) (done func(), er
 			_ = os.Remove(path)
 		}
 	}, nil
+}
+
+// newJournal makes a journal in the folder. Its name has more than the time: runs
+// may begin at the same moment.
+func newJournal(folder string) (*os.File, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
+	return os.CreateTemp(folder, "journal-"+time.Now().UTC().Format("20060102T150405.000")+"-*.jsonl")
 }
 
 // keepArtifacts has what a failure is best looked at as written to files.

@@ -52,6 +52,7 @@ func (v *verification) collect(ctx context.Context, suite *contracttest.Suite, t
 	if err != nil {
 		return usagef("--json: %w", err)
 	}
+	v.clean = false // from here on something may be sent
 	live := &report.Live{}
 	if v.app.errTerminal {
 		live = report.NewLive(v.app.err, checks, v.strict)
@@ -78,7 +79,7 @@ func (v *verification) collect(ctx context.Context, suite *contracttest.Suite, t
 		}
 		return nil
 	}
-	if len(v.replays.ids) > 0 {
+	if len(v.replays.ids) > 0 && !v.replays.whole {
 		err = v.again(ctx, suite, target, keep)
 	} else {
 		for result := range suite.Test(ctx, target) {
@@ -90,7 +91,7 @@ func (v *verification) collect(ctx context.Context, suite *contracttest.Suite, t
 	if err != nil {
 		return err
 	}
-	v.clean = !slices.ContainsFunc(run.Results, func(r contracttest.Result) bool { return r.Check.ID == "cleanup" })
+	v.clean = !slices.ContainsFunc(run.Results, func(r contracttest.Result) bool { return r.Check.ID == leftBehind })
 	run.Elapsed = time.Since(run.Started)
 	if run.Complete = ctx.Err() == nil; run.Complete {
 		run.Coverage = target.Coverage.Points()

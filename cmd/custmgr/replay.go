@@ -19,9 +19,14 @@ const inProcess = "the sandbox of this command, in process"
 
 // A replay is what --replay names.
 type replay struct {
-	ids  []string // of the checks that are judged once more
-	only pattern  // what the run judged that they failed in
+	ids   []string // of the checks that are judged once more
+	only  pattern  // what the run judged that they failed in
+	whole bool     // they are no checks, but what a whole run left behind
 }
+
+// leftBehind is the ID of a result that is of no check: of the run as a whole,
+// which has not removed what it added.
+const leftBehind = "cleanup"
 
 // chooseReplay narrows the run to what --replay names: one check by its ID, or
 // the checks that failed in the run of a results file, against that run's target
@@ -59,13 +64,17 @@ func (v *verification) chooseReplay(checks []contracttest.Check) error {
 	if err := v.like(earlier); err != nil {
 		return usagef("--replay %s: %w", v.replay, err)
 	}
-	if !slices.ContainsFunc(failed, func(id string) bool {
+	checked := slices.DeleteFunc(failed, func(id string) bool { return id == leftBehind }) // every run is cleaned up after
+	if len(checked) == 0 {
+		v.replays.ids, v.replays.whole, v.only = []string{leftBehind}, true, v.replays.only
+		return nil
+	}
+	if !slices.ContainsFunc(checked, func(id string) bool {
 		return slices.ContainsFunc(checks, func(c contracttest.Check) bool { return c.ID == id })
 	}) {
-		return usagef("--replay %s: none of the checks that failed in that run exists any more, such as %s", v.replay, failed[0])
+		return usagef("--replay %s: none of the checks that failed in that run exists any more, such as %s", v.replay, checked[0])
 	}
-	failed = slices.DeleteFunc(failed, func(id string) bool { return id == "cleanup" }) // every run is cleaned up after
-	return v.replayOnly(failed)
+	return v.replayOnly(checked)
 }
 
 // like takes over the target and the settings of an earlier run, where no flag
@@ -91,6 +100,7 @@ func (v *verification) like(earlier report.Run) error {
 			}
 		}
 	}
+	v.strict = v.strict || earlier.Strict
 	if v.seed == 0 {
 		v.seed = earlier.Seed
 	}
@@ -122,16 +132,29 @@ func (v *verification) replayOnly(ids []string) error {
 }
 
 // again judges the replayed checks alone, and those that do not fail so once
-// more by a whole run: what made them fail may have been the calls before.
+// more by a whole run: what made them fail may have been the calls before. Both
+// together send no more than the bound.
 func (v *verification) again(ctx context.Context, suite *contracttest.Suite, target contracttest.Target, keep func(contracttest.Result) error) error {
 	var alone []contracttest.Result
 	open := map[string]bool{}
+	whole, tell, sent := target, target.Sent, 0
+	target.Sent = func(n int) { sent++; tell(n) }
 	for r := range suite.Test(ctx, target) {
 		alone = append(alone, r)
-		open[r.Check.ID] = r.Outcome != contracttest.Fail && r.Outcome != contracttest.Answered
+		open[r.Check.ID] = r.Check.Operation != "" && r.Outcome != contracttest.Fail && r.Outcome != contracttest.Answered
 	}
 	if !slices.ContainsFunc(v.replays.ids, func(id string) bool { return open[id] }) || ctx.Err() != nil {
 		open = nil
+	}
+	if bound := target.MaxRequests; open != nil && bound > 0 {
+		if whole.MaxRequests = bound - sent; whole.MaxRequests < 1 { // 0 would be no bound
+			for i, r := range alone {
+				if open[r.Check.ID] && r.Outcome == contracttest.Pass {
+					alone[i].Outcome, alone[i].Reason = contracttest.Skip, fmt.Sprintf("it passes alone, and the bound of %d requests is reached before a whole run", bound)
+				}
+			}
+			open = nil
+		}
 	}
 	for _, r := range alone {
 		if !open[r.Check.ID] {
@@ -143,8 +166,8 @@ func (v *verification) again(ctx context.Context, suite *contracttest.Suite, tar
 	if open == nil {
 		return nil
 	}
-	target.Only = v.replays.only.re
-	for r := range suite.Test(ctx, target) {
+	whole.Only = v.replays.only.re
+	for r := range suite.Test(ctx, whole) {
 		if open[r.Check.ID] || r.Check.Operation == "" { // what was left behind belongs to no operation
 			if err := keep(r); err != nil {
 				return err
@@ -171,7 +194,10 @@ func (v *verification) sayReplayed(run report.Run) bool {
 	fmt.Fprintln(v.app.err)
 	for _, id := range v.replays.ids {
 		outcome, ok := now[id]
-		if !ok {
+		switch {
+		case !ok && v.replays.whole && run.Verdict() != report.None:
+			outcome = contracttest.Pass // nothing was left behind
+		case !ok:
 			outcome = contracttest.Invalid
 		}
 		all = all && outcome != contracttest.Skip && outcome != contracttest.Invalid

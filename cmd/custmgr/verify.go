@@ -26,7 +26,7 @@ type verification struct {
 	settle              time.Duration
 	seed                uint64
 	journal, cleanup    string
-	clean               bool // nothing was left behind
+	clean               bool // nothing was left behind, so far
 	replay, artifacts   string
 	replays             replay
 	coverage            bool
@@ -75,7 +75,7 @@ The report goes to standard output. "custmgr help exit-codes" lists the codes.`,
 	flags.IntVar(&v.maxRequests, "max-requests", 0, "send no more than `N` requests: what catches most comes first (default no bound)")
 	flags.DurationVar(&v.settle, "settle", 0, "how long a write may take to show in a list, such as 2s")
 	flags.Uint64Var(&v.seed, "seed", 0, "of what is drawn at random: the same `SEED` sends the same requests")
-	flags.StringVar(&v.replay, "replay", "", "judge one check once more by its `ID`, or those that failed by the results file of --json,\nand say whether they failed again or are fixed")
+	flags.StringVar(&v.replay, "replay", "", "judge one check once more by its `ID`, or those that failed by the results file of --json,\nand say whether they failed again or are fixed; what does not fail alone is judged by a whole run too")
 	flags.StringVar(&v.artifacts, "artifacts", "", "write what a failure is best looked at as, such as the timeline of concurrent calls, and a Go test\nof each, into the folder `DIR`")
 	flags.StringVar(&v.journal, "journal", "", "note in `FILE` what is added before it is used, for --cleanup after a run that was killed\n(default a file in the cache folder, which is gone when nothing was left behind)")
 	flags.StringVar(&v.cleanup, "cleanup", "", "judge nothing: remove what the run that wrote the journal `FILE` has left behind")
