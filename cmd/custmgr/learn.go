@@ -46,7 +46,7 @@ func (v *verification) writeLessons(run report.Run) error {
 		fmt.Fprintf(v.app.err, "no open question was answered: %s is not written\n", v.learn)
 		return nil
 	}
-	file, err := os.Create(v.learn)
+	file, err := resultsFile(v.learn, beginsLessons)
 	if err != nil {
 		return usagef("--learn: %w", err)
 	}
@@ -58,7 +58,8 @@ func (v *verification) writeLessons(run report.Run) error {
 	return nil
 }
 
-// checkLearn refuses, before anything is sent, a file that could not be written.
+// checkLearn refuses, before anything is sent, a file that could not be written,
+// or is somebody's work.
 func (v *verification) checkLearn() error {
 	if v.learn == "" {
 		return nil
@@ -68,7 +69,7 @@ func (v *verification) checkLearn() error {
 	case err == nil && info.IsDir():
 		return usagef("--learn: %s is a folder: name a file in it", v.learn)
 	case err == nil:
-		file, err := os.OpenFile(v.learn, os.O_WRONLY, 0)
+		file, err := ownFile(v.learn, beginsLessons)
 		if err != nil {
 			return usagef("--learn: %w", err)
 		}
@@ -109,7 +110,7 @@ func lessons(run report.Run) ([]byte, int) {
 		o.Actions = append(o.Actions, action{jsonPath(c.Pointer), c.Title, map[string]string{openapi.KeyAnswer: answer}})
 	}
 	var b bytes.Buffer
-	b.WriteString("# Observations, not documentation: review them before you apply any.\n")
+	b.WriteString(beginsLessons + ": review them before you apply any.\n")
 	encoder := yaml.NewEncoder(&b)
 	encoder.SetIndent(2)
 	_ = encoder.Encode(o) // texts alone, into memory

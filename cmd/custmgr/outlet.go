@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -27,7 +26,7 @@ func (a *app) outputs(json string) (outlet, error) {
 		to.lines, to.text, to.color = a.out, a.err, a.colorful(a.errTerminal)
 		return to, nil
 	}
-	file, err := resultsFile(json)
+	file, err := resultsFile(json, beginsResults)
 	if err != nil {
 		return to, usagef("--json: %w", err)
 	}
@@ -42,9 +41,34 @@ func (a *app) outputs(json string) (outlet, error) {
 	return to, nil
 }
 
-// resultsFile opens a file for results. One that is there is written over only
-// if it holds results: any other is somebody's work, a recording say.
-func resultsFile(path string) (*os.File, error) {
+// How the files begin that a run writes, and may write over.
+const (
+	beginsResults = `{"run":`
+	beginsLessons = "# Observations, not documentation"
+)
+
+// resultsFile opens a file for what begins so, and empties it.
+func resultsFile(path, begins string) (*os.File, error) {
+	file, err := ownFile(path, begins)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return file, err
+	}
+	if _, err = file.Seek(0, io.SeekStart); err == nil {
+		err = file.Truncate(0)
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}
+
+// ownFile opens a file to write over. One that is there has to begin as what is
+// written, or be empty: any other is somebody's work, a recording say.
+func ownFile(path, begins string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) // it holds people's names and addresses
 	if errors.Is(err, fs.ErrPermission) {
 		file, err = os.OpenFile(path, os.O_WRONLY, 0) // a pipe, a terminal
@@ -56,16 +80,9 @@ func resultsFile(path string) (*os.File, error) {
 	if err != nil || !info.Mode().IsRegular() {
 		return file, err
 	}
-	begins := []byte(`{"run":`)
 	found := make([]byte, len(begins))
-	if n, _ := io.ReadFull(file, found); n > 0 && !bytes.Equal(found, begins) {
+	if n, _ := io.ReadFull(file, found); n > 0 && string(found) != begins {
 		return nil, errors.Join(fmt.Errorf("%s is there and holds no results of a run: name another file, or remove it", path), file.Close())
-	}
-	if _, err = file.Seek(0, io.SeekStart); err == nil {
-		err = file.Truncate(0)
-	}
-	if err != nil {
-		return nil, errors.Join(err, file.Close())
 	}
 	return file, nil
 }
