@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 
 	"github.com/custmgr/custmgr/internal/badserver"
-	"github.com/custmgr/custmgr/openapi"
 )
 
 // A drawer keeps what tools said, so that a comparison that was ended goes on
@@ -18,33 +17,26 @@ import (
 // keeps nothing.
 type drawer struct{ dir string }
 
-// label names a result by all that it depends on: the tool and its configuration,
-// the document, the servers and how often the correct one is judged. What custmgr
-// itself says depends on its binary too.
-func label(t tool, o order, sample []badserver.Server, custmgr string) (string, error) {
+// label names a result by all that it depends on: the tool, which of the servers
+// it judged and how often the correct one, and this program, which holds the
+// document, the servers, the tools' configurations and what reads their reports.
+// What custmgr itself says depends on its binary too.
+func label(t tool, o order, sample []badserver.Server, program, custmgr string) (string, error) {
 	sum := sha256.New()
-	fmt.Fprintln(sum, t.name, t.setting, t.configured, o.repeat, o.timeout)
+	fmt.Fprintln(sum, t.name, t.setting, o.repeat, o.timeout)
 	for _, s := range sample {
 		fmt.Fprintln(sum, s.Name)
 	}
-	sum.Write(openapi.YAML())
-	err := fs.WalkDir(setup, ".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		text, err := setup.ReadFile(path)
-		fmt.Fprintln(sum, path, len(text))
-		sum.Write(text)
-		return err
-	})
-	if err != nil {
-		return "", err
-	}
+	binaries := []string{program}
 	if t.name == "custmgr" {
-		binary, err := os.ReadFile(custmgr)
+		binaries = append(binaries, custmgr)
+	}
+	for _, path := range binaries {
+		binary, err := os.ReadFile(path)
 		if err != nil {
 			return "", err
 		}
+		fmt.Fprintln(sum, len(binary))
 		sum.Write(binary)
 	}
 	return fmt.Sprintf("%s-%s-%x.json", t.name, t.setting, sum.Sum(nil)[:8]), nil

@@ -33,6 +33,14 @@ func prisms(ctx context.Context, at bench, calls []call, strict bool) (verdict, 
 	}
 	started := time.Now()
 	url, stop, err := startPrism(ctx, at)
+	dead := (*stillborn)(nil)
+	if errors.As(err, &dead) && dead.inUse() && ctx.Err() == nil { // others ask for ports meanwhile
+		url, stop, err = startPrism(ctx, at)
+	}
+	if errors.As(err, &dead) { // one run of many: the others go on
+		dead.process.wall, dead.process.late = time.Since(started), ctx.Err() != nil
+		return crashed(dead.process, dead), nil
+	}
 	if err != nil {
 		return verdict{}, err
 	}
@@ -57,8 +65,20 @@ func prisms(ctx context.Context, at bench, calls []call, strict bool) (verdict, 
 	return v, nil
 }
 
+// A stillborn is a Prism that ended before it listened.
+type stillborn struct {
+	said    string
+	process process
+}
+
+func (s *stillborn) Error() string { return "prism does not start: " + s.said }
+
+// inUse reports whether somebody else had taken its port.
+func (s *stillborn) inUse() bool { return strings.Contains(s.said, "EADDRINUSE") }
+
 // startPrism starts the proxy on a free port and waits until it says that it
-// listens. Stop ends it and returns the CPU time that it took.
+// listens. Stop ends it and returns the CPU time that it took. The error is a
+// *stillborn if it ends before.
 func startPrism(ctx context.Context, at bench) (url string, stop func() time.Duration, err error) {
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -72,6 +92,7 @@ func startPrism(ctx context.Context, at bench) (url string, stop func() time.Dur
 	if err != nil {
 		return "", nil, err
 	}
+	cmd.Stderr = cmd.Stdout // where it says why it does not start
 	if err := cmd.Start(); err != nil {
 		return "", nil, err
 	}
@@ -93,8 +114,8 @@ func startPrism(ctx context.Context, at bench) (url string, stop func() time.Dur
 		}
 		if err != nil {
 			close(heard)
-			stop()
-			return "", nil, fmt.Errorf("prism does not start: %s", said.String())
+			cpu := stop()
+			return "", nil, &stillborn{said.String(), process{code: cmd.ProcessState.ExitCode(), cpu: cpu}}
 		}
 	}
 	go func() {

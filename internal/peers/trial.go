@@ -46,9 +46,13 @@ type trial struct {
 // compare runs every tool against the good server, alone, for the times, and
 // then against the bad ones.
 func (w *workshop) compare(ctx context.Context, o order, sample []badserver.Server, log io.Writer) ([]column, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
 	var columns []column
 	for _, t := range w.tools {
-		label, err := label(t, o, sample, w.custmgr)
+		label, err := label(t, o, sample, program, w.custmgr)
 		if err != nil {
 			return nil, err
 		}
