@@ -145,7 +145,9 @@ func (m *meeting) hold(t *testing.T, suite *contracttest.Suite) {
 		}
 		s := sandbox.New()
 		live := httptest.NewServer(m.server.Wrap(sandboxed{s}))
-		play(t.Context(), live.URL, newLine(suite, live.Client().Transport, s.World(token)))
+		wire := live.Client().Transport.(*http.Transport)
+		wire.DisableKeepAlives = !m.server.Kept // what a server sends after its answer would be read as the next one, or not, by chance
+		play(t.Context(), live.URL, newLine(suite, wire, s.World(token)))
 		live.Close() // waits for every call to end
 	}
 }

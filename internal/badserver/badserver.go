@@ -48,6 +48,10 @@ type Server struct {
 	// HTTP2 says that the server is to be called over HTTP/2. It is Network too.
 	HTTP2 bool
 
+	// Kept says that what the server does shows on a connection that is used
+	// again. It ends none of its own accord, and is Network too.
+	Kept bool
+
 	// Meets says that requests wait for others that come at the same time, or
 	// that the server looks at a clock: it belongs into a testing/synctest bubble.
 	Meets bool

@@ -85,7 +85,7 @@ func (d *document) mixups(o *operation) []Server {
 	if o.collection == nil || o != o.collection.list || o.effect.Kind != "" {
 		return nil
 	}
-	return []Server{{Name: o.id + ": repeats the answer before it over the same connection", Family: Transport, Operation: o.id, Rules: []string{"response"}, Network: true,
+	return []Server{{Name: o.id + ": repeats the answer before it over the same connection", Family: Transport, Operation: o.id, Rules: []string{"response"}, Network: true, Kept: true,
 		Wrap: func(good Good) http.Handler {
 			return d.keeps(0, func(r *request, last *answer) *answer {
 				if r.op == o && last != nil {
