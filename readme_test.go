@@ -47,7 +47,7 @@ func userModule(t *testing.T, file, text string) (dir string) {
 
 func run(t *testing.T, dir, command string, args ...string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 9*time.Minute) // of one that hangs: a busy machine takes less
 	defer cancel()
 	c := exec.CommandContext(ctx, command, args...)
 	c.Dir = dir

@@ -263,7 +263,8 @@ func BenchmarkShared(b *testing.B) {
 }
 
 // TestTheClientAllocatesLittleMore holds the price of the client: no more than ten
-// allocations above those of the same work by hand.
+// allocations above those of the same work by hand. Under the race detector, where
+// a sync.Pool drops at random what it is given, the calls are made and not counted.
 func TestTheClientAllocatesLittleMore(t *testing.T) {
 	c, h := both(t, 2, false)
 	scope := client.OnlyWorkspaces(29456)
@@ -287,7 +288,7 @@ func TestTheClientAllocatesLittleMore(t *testing.T) {
 				}
 			})
 		}
-		if ours, theirs := measure(tc.client), measure(tc.byHand); ours > theirs+10 {
+		if ours, theirs := measure(tc.client), measure(tc.byHand); ours > theirs+10 && !raceDetector {
 			t.Errorf("%s: %v allocations, %v by hand", name, ours, theirs)
 		}
 	}

@@ -1,7 +1,9 @@
 package client
 
 import (
+	"context"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -24,6 +26,9 @@ func TestPlainHTTPToThisMachineGoesThroughNoProxy(t *testing.T) {
 	defer func() { http.DefaultTransport = usual }()
 	env := usual.(*http.Transport).Clone()
 	env.Proxy = http.ProxyURL(through)
+	env.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) { // whoever has the port on [::1], and whatever the resolver says
+		return (&net.Dialer{}).DialContext(ctx, network, "127.0.0.1"+addr[strings.LastIndexByte(addr, ':'):])
+	}
 	http.DefaultTransport = env
 
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

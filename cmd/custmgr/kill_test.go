@@ -49,9 +49,15 @@ func TestAVerifyThatIsKilledIsCleanedUpByItsJournal(t *testing.T) {
 			whole = sent
 		}
 		cmd, _ := start(t, append(arguments, "--journal", journal)...)
-		<-kill
+		ended := make(chan error, 1)
+		go func() { ended <- cmd.Wait() }()
+		select {
+		case <-kill:
+		case err := <-ended:
+			require.FailNow(t, "a run ended by itself", "before request %d of %d: %v", at, whole, err)
+		}
 		require.NoError(t, cmd.Process.Kill())
-		require.Error(t, cmd.Wait())
+		require.Error(t, <-ended)
 		left += len(world.Snapshot().Managers) - len(before.Managers)
 
 		p := with(url).run(t, "verify", "--cleanup", journal)

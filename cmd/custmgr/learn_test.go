@@ -10,7 +10,6 @@ import (
 
 	"github.com/custmgr/custmgr/contracttest/report"
 	"github.com/custmgr/custmgr/openapi"
-	"github.com/custmgr/custmgr/sandbox"
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/speakeasy-api/openapi/json"
 	"github.com/speakeasy-api/openapi/overlay/loader"
@@ -127,40 +126,6 @@ func TestAFileToLearnIntoIsLookedAtBeforeTheRun(t *testing.T) {
 	p := with("").run(t, "verify", "--url", "http://127.0.0.1:1", "--learn", "/nonexistent/answers.yaml")
 	require.Equal(t, exitUsage, p.code)
 	require.Contains(t, p.err, "--learn: stat /nonexistent: no such file or directory")
-}
-
-func TestAnswersAreWrittenOverAnswersOnly(t *testing.T) {
-	folder := t.TempDir()
-	for name, text := range map[string]string{"a document": "openapi: 3.0.3\n", "results of a run": `{"run":{}}` + "\n", "a short file": "#"} {
-		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(folder, "openapi.yaml")
-			require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
-			url, sent := serveCounted(t, sandbox.New())
-			p := with(url).run(t, "verify", "--url", url, "--learn", path)
-			require.Equal(t, exitUsage, p.code, p)
-			require.Contains(t, p.err, "--learn: "+path+" is there and ")
-			require.Zero(t, sent())
-			kept, err := os.ReadFile(path)
-			require.NoError(t, err)
-			require.Equal(t, text, string(kept))
-		})
-	}
-	t.Run("answers of an earlier run", func(t *testing.T) {
-		text, path := learn(t)
-		require.NoError(t, os.WriteFile(path, []byte(text+strings.Repeat("# the length of what was there\n", 1000)), 0o600))
-		p := session{}.run(t, "verify", "--only", "/(question|response)", "--learn", path)
-		require.Equal(t, exitOK, p.code, p)
-		written, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.True(t, strings.HasPrefix(string(written), "# Observations"))
-		require.NotContains(t, string(written), "the length of what was there", "nothing of it is left")
-	})
-	t.Run("an empty file", func(t *testing.T) {
-		path := filepath.Join(folder, "empty")
-		require.NoError(t, os.WriteFile(path, nil, 0o600))
-		p := session{}.run(t, "verify", "--only", "/(question|response)", "--learn", path)
-		require.Equal(t, exitOK, p.code, p)
-	})
 }
 
 func TestAPointerBecomesAPathOfTheSameElement(t *testing.T) {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"github.com/custmgr/custmgr/sandbox"
 	"github.com/stretchr/testify/require"
 )
 
@@ -49,6 +51,40 @@ func TestResultsAreWrittenOverResultsOnly(t *testing.T) {
 		path := filepath.Join(folder, "empty")
 		require.NoError(t, os.WriteFile(path, nil, 0o600))
 		require.Equal(t, exitOK, with("").run(t, "verify", "--json", path, "--only", "^listCustomerManagers/response$").code)
+	})
+}
+
+func TestAnswersAreWrittenOverAnswersOnly(t *testing.T) {
+	folder := t.TempDir()
+	for name, text := range map[string]string{"a document": "openapi: 3.0.3\n", "results of a run": `{"run":{}}` + "\n", "a short file": "#"} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(folder, "openapi.yaml")
+			require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+			url, sent := serveCounted(t, sandbox.New())
+			p := with(url).run(t, "verify", "--url", url, "--learn", path)
+			require.Equal(t, exitUsage, p.code, p)
+			require.Contains(t, p.err, "--learn: "+path+" is there and ")
+			require.Zero(t, sent())
+			kept, err := os.ReadFile(path)
+			require.NoError(t, err)
+			require.Equal(t, text, string(kept))
+		})
+	}
+	t.Run("answers of an earlier run", func(t *testing.T) {
+		text, path := learn(t)
+		require.NoError(t, os.WriteFile(path, []byte(text+strings.Repeat("# the length of what was there\n", 1000)), 0o600))
+		p := session{}.run(t, "verify", "--only", "/(question|response)", "--learn", path)
+		require.Equal(t, exitOK, p.code, p)
+		written, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.True(t, strings.HasPrefix(string(written), "# Observations"))
+		require.NotContains(t, string(written), "the length of what was there", "nothing of it is left")
+	})
+	t.Run("an empty file", func(t *testing.T) {
+		path := filepath.Join(folder, "empty")
+		require.NoError(t, os.WriteFile(path, nil, 0o600))
+		p := session{}.run(t, "verify", "--only", "/(question|response)", "--learn", path)
+		require.Equal(t, exitOK, p.code, p)
 	})
 }
 
