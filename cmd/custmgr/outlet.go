@@ -82,7 +82,7 @@ func ownFile(path, begins string) (*os.File, error) {
 	}
 	found := make([]byte, len(begins))
 	if n, _ := io.ReadFull(file, found); n > 0 && string(found) != begins {
-		return nil, errors.Join(fmt.Errorf("%s is there and holds no results of a run: name another file, or remove it", path), file.Close())
+		return nil, errors.Join(fmt.Errorf("%s is there and is nothing that a run writes here: name another file, or remove it", path), file.Close())
 	}
 	return file, nil
 }

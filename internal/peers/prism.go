@@ -71,7 +71,11 @@ type stillborn struct {
 	process process
 }
 
-func (s *stillborn) Error() string { return "prism does not start: " + s.said }
+// Error says why in its last line: before it comes how to use it.
+func (s *stillborn) Error() string {
+	said := strings.TrimSpace(s.said)
+	return "prism does not start: " + strings.TrimSpace(said[strings.LastIndexByte(said, '\n')+1:])
+}
 
 // inUse reports whether somebody else had taken its port.
 func (s *stillborn) inUse() bool { return strings.Contains(s.said, "EADDRINUSE") }

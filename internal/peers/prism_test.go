@@ -20,7 +20,7 @@ func TestAPrismThatDoesNotStartIsOneVerdict(t *testing.T) {
 	}{
 		{"it listens", listens, "exit 9", ""},
 		{"its port is taken once", taken, listens, ""},
-		{"its port is taken again", taken, taken, "exit code 1: prism does not start: fatal\nlisten EADDRINUSE"},
+		{"its port is taken again", taken, taken, "exit code 1: prism does not start: listen EADDRINUSE: address already in use"},
 		{"it refuses the document", "echo 'no such document' >&2; exit 2", listens, "exit code 2: prism does not start: no such document"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
