@@ -96,12 +96,12 @@ func (w *world) settle(l *listing) {
 		return
 	}
 	for _, it := range w.own {
-		_, ok := l.items[it.key]
 		switch {
 		case it.alive:
 			it.settled, it.written = l.items[it.key], false
 		case it.removed:
-			it.gone, it.back = it.gone || !ok, it.back || it.gone && ok
+			shown := w.shownStill(it, l)
+			it.gone, it.back = it.gone || !shown, it.back || it.gone && shown
 		}
 	}
 }
@@ -158,7 +158,7 @@ func (w *world) observe(settled func(*listing) bool) *listing {
 func (w *world) consistent(l *listing) bool {
 	return !slices.ContainsFunc(w.own, func(it *item) bool {
 		shown := l.items[it.key]
-		return it.removed && shown != nil || it.alive && it.shown && shown == nil ||
+		return it.removed && w.shownStill(it, l) || it.alive && it.shown && shown == nil ||
 			it.alive && it.settled != nil && !it.written && !w.c.alike(it.settled, shown)
 	})
 }
@@ -236,10 +236,13 @@ func (w *world) inUse(name, pointer, text string) bool {
 	return false
 }
 
-// dead reports whether a listed item is one that this run has removed since.
+// dead reports whether a listed item is one that this run has removed since, and
+// not somebody else's that got its key.
 func (w *world) dead(v any) bool {
 	key, _ := findOne(v, w.c.Key)
-	return slices.ContainsFunc(w.own, func(it *item) bool { return it.key == textOf(key) && !it.alive })
+	return slices.ContainsFunc(w.own, func(it *item) bool {
+		return it.key == textOf(key) && !it.alive && (len(it.identity) == 0 || w.made(asSent(it), v))
+	})
 }
 
 // newCall makes a call with good credentials. Key fills the path parameter
