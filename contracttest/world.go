@@ -40,7 +40,7 @@ type item struct {
 	shown    bool      // a list has shown it since it was added
 	gone     bool      // a list has shown it gone since it was removed
 	back     bool      // and a later one has shown it again
-	touched  bool      // a call that had to be refused was accepted for it
+	touched  bool      // a call that had to be refused was accepted for it, and of one that was removed after that
 	settled  any       // as the last look at its end showed it
 	written  bool      // a call may have changed it since
 	foreign  bool      // it is somebody else's: the answer to a call of ours had its key
@@ -100,7 +100,8 @@ func (w *world) settle(l *listing) {
 		case it.alive:
 			it.settled, it.written = l.items[it.key], false
 		case it.removed:
-			shown := w.shownStill(it, l)
+			// Without an identity nobody knows an item that was changed since.
+			shown := w.shownStill(it, l) || it.touched && len(w.c.identity()) == 0 && l.items[it.key] != nil
 			it.gone, it.back = it.gone || !shown, it.back || it.gone && shown
 		}
 	}
