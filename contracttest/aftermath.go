@@ -123,7 +123,7 @@ func estateOf(c *collection, entries []entry) estate {
 		if len(e.Adding) > 0 {
 			all.open = append(all.open, e.Adding)
 		}
-		all.open = slices.DeleteFunc(all.open, func(open map[string]string) bool { return show(open) == show(e.Settled) })
+		all.open = slices.DeleteFunc(all.open, func(open map[string]string) bool { return whole(open) == whole(e.Settled) })
 	}
 	return all
 }

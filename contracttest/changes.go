@@ -184,7 +184,7 @@ func (w *world) unsettled(e *event, l *listing) []Problem {
 	shown, ok := l.items[e.item.key]
 	pointer := "an item whose " + w.c.Key + " is " + e.item.key
 	switch {
-	case e.op.effect.Kind == openapi.Removes && ok:
+	case e.op.effect.Kind == openapi.Removes && w.shownStill(e.item, l):
 		return []Problem{{Level: Must, Expected: "no item in the list after it was removed", Actual: pointer}}
 	case e.op.effect.Kind == openapi.Removes:
 		return nil

@@ -55,7 +55,7 @@ func (w *world) notNew(it *item) []Problem {
 	switch {
 	case it.foreign:
 		return []Problem{{Level: Must, Expected: "a new " + w.c.Key, Actual: it.key + ", which was that of another item at the last look"}}
-	case slices.ContainsFunc(w.own, func(other *item) bool { return other != it && other.key == it.key && other.alive }):
+	case slices.ContainsFunc(w.own, func(other *item) bool { return other != it && other.key == it.key && other.alive && !it.removed }):
 		return []Problem{{Level: Must, Expected: "a new " + w.c.Key, Actual: it.key + ", which another item that was added has"}}
 	}
 	return nil

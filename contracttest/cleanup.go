@@ -61,7 +61,7 @@ func (s *session) cleanUp() *Result {
 		if w.latest == nil || w.latest.broken != "" { // nobody can tell what came of a call without an answer
 			seen = false
 			for _, identity := range keys(w.open) {
-				left = append(left, fmt.Sprintf("perhaps one of %s made with %s", c.Name, identity))
+				left = append(left, fmt.Sprintf("perhaps one of %s made with %s", c.Name, excerpt([]byte(identity))))
 			}
 		}
 	}

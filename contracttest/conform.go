@@ -202,7 +202,16 @@ func list[T any](all []T) string {
 	return strings.Join(texts, ", ")
 }
 
-// show prints a value shortly.
+// whole is a value as JSON, by which it is told from others.
+func whole(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // values come from JSON or YAML
+	}
+	return string(text)
+}
+
+// show prints a value shortly, for people: two long ones may look the same.
 func show(v any) string {
 	text, err := json.Marshal(v)
 	if err != nil {

@@ -38,7 +38,7 @@ func (s *session) note(e entry) error {
 // take takes an item into those of the run.
 func (w *world) take(it *item) {
 	w.own = append(w.own, it)
-	delete(w.open, show(it.identity))
+	delete(w.open, whole(it.identity))
 	_ = w.s.note(entry{Collection: w.c.Name, Added: it.key, Settled: it.identity}) // session.fatal says if it failed
 }
 
@@ -59,8 +59,8 @@ func (w *world) carry(sent map[string]any) {
 	for name, text := range identity {
 		w.carried[name+"="+text] = true
 	}
-	if len(identity) > 0 && !w.open[show(identity)] {
-		w.open[show(identity)] = true
+	if len(identity) > 0 && !w.open[whole(identity)] {
+		w.open[whole(identity)] = true
 		_ = w.s.note(entry{Collection: w.c.Name, Adding: identity}) // session.fatal says if it failed
 	}
 }
@@ -69,8 +69,8 @@ func (w *world) carry(sent map[string]any) {
 // else adds with the same identity after a kill is not the run's.
 func (w *world) refused(sent map[string]any, a *answer) {
 	identity := w.c.identityOf(sent)
-	if a.err == nil && a.status >= 400 && a.status <= 499 && w.open[show(identity)] {
-		delete(w.open, show(identity))
+	if a.err == nil && a.status >= 400 && a.status <= 499 && w.open[whole(identity)] {
+		delete(w.open, whole(identity))
 		_ = w.s.note(entry{Collection: w.c.Name, Settled: identity})
 	}
 }

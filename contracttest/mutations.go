@@ -40,7 +40,7 @@ func judgeMutated(s *session, c *check) verdict {
 	a, w := e.x.answer, s.worldOf(c.op)
 	switch {
 	case c.op.keyParam != "" && (slices.Contains(c.op.contentErrors(), a.status) || a.status == http.StatusForbidden && c.op.response(a.status) != nil):
-		return verdict{problems: s.doc.conform(c.op, a), exchanges: []Exchange{e.x.Exchange}}
+		return verdict{problems: s.conform(c.op, a), exchanges: []Exchange{e.x.Exchange}}
 	case c.op.keyParam != "" || !a.ok() || w == nil || c.op != w.c.list:
 		return verdict{problems: s.refusedProblems(c, e), exchanges: []Exchange{e.x.Exchange}}
 	case len(w.alive()) == 0:

@@ -30,8 +30,8 @@ func (w *world) readOutOf(sent map[string]any, v any) bool {
 }
 
 // shownStill reports whether a listing shows an item of ours. One that was
-// removed has to look as it did if it is to be removed once more: a server may
-// have given its key to an item of somebody else's meanwhile.
+// removed has to look as it did: a server may have given its key to an item of
+// somebody else's meanwhile, or to another one of ours.
 func (w *world) shownStill(it *item, l *listing) bool {
 	shown := l.items[it.key]
 	switch {
@@ -41,6 +41,8 @@ func (w *world) shownStill(it *item, l *listing) bool {
 		return true
 	case l == w.latest && w.fresh < it.left:
 		return false // it was looked at before
+	case slices.ContainsFunc(w.own, func(other *item) bool { return other.alive && other.key == it.key }):
+		return false
 	case len(it.identity) > 0:
 		return w.made(asSent(it), shown)
 	case len(w.c.identity()) > 0:

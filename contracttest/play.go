@@ -196,7 +196,7 @@ func (p *played) departs(w *world, l *listing) []Problem {
 		shown, ok := l.items[of.it.key]
 		name := "the item whose " + w.c.Key + " is " + of.it.key
 		switch {
-		case of.state == nil && ok && !held[of.it.key]:
+		case of.state == nil && w.shownStill(of.it, l) && !held[of.it.key]:
 			problems = append(problems, Problem{Level: Must, Expected: name + " gone, as it was removed", Actual: fmt.Sprintf("it is in the list after call %d: %s", n, show(shown))})
 		case of.state == nil:
 		case !ok:

@@ -79,7 +79,7 @@ func (r *refusals) accepts(s *session, w *world, o *operation, c *check, it *ite
 func (w *world) bodies(o *operation, first *refused) []map[string]any {
 	var all []map[string]any
 	add := func(sent map[string]any) {
-		if !slices.ContainsFunc(append(all, first.sent), func(had map[string]any) bool { return show(had) == show(sent) }) {
+		if !slices.ContainsFunc(append(all, first.sent), func(had map[string]any) bool { return whole(had) == whole(sent) }) {
 			all = append(all, sent)
 		}
 	}

@@ -48,7 +48,7 @@ func (s *session) refusedProblems(c *check, e *refused) []Problem {
 		problem.Level, problem.Expected, problem.Actual = Should, "a refusal by the API itself", fmt.Sprintf("%d with %s, as of a gateway", a.status, orElse(a.header.Get("Content-Type"), "no Content-Type"))
 	case slices.Contains(c.refusal.standard, a.status) && c.op.response(a.status) != nil:
 		problem.Level, problem.Link = Should, c.refusal.section
-		return append(s.doc.conform(c.op, a), problem)
+		return append(s.conform(c.op, a), problem)
 	case slices.Contains(c.refusal.want, a.status) && c.op.response(a.status) != nil:
 		return s.conform(c.op, a)
 	case a.ok() && c.refusal.level == tolerated:

@@ -55,7 +55,7 @@ func propertyBounds(d *document, o *operation) []*check {
 func outOfRange(schema *openapi3.Schema, pool []any) []breach {
 	all := edges(schema, pool)
 	for _, b := range breaches(schema, pool) {
-		if !slices.ContainsFunc(all, func(known breach) bool { return known.id == b.id || show(known.value) == show(b.value) }) {
+		if !slices.ContainsFunc(all, func(known breach) bool { return known.id == b.id || whole(known.value) == whole(b.value) }) {
 			all = append(all, b)
 		}
 	}

@@ -139,6 +139,7 @@ func (s *session) repeated(o *operation) *repeat {
 		again.body = bodyOf(s.validBody(w, o, e.item))
 	}
 	r.removal, r.x = e.x, s.send(again)
+	e.item.touched = e.item.touched || o.effect.Kind == openapi.Replaces && r.x.answer.ok()
 	return r
 }
 

@@ -289,7 +289,7 @@ func (w *world) remove(it *item, role Role) *event {
 	e.x = w.s.send(w.removing(it, role))
 	e.wrong = w.s.problemsOf(w.c.removes, e.x)
 	if e.x.answer.ok() {
-		it.alive, it.removed, it.left = false, true, w.s.writes
+		it.alive, it.removed, it.touched, it.left = false, true, false, w.s.writes
 		_ = w.s.note(entry{Collection: w.c.Name, Removed: it.key})
 	}
 	return e

@@ -40,7 +40,7 @@ type item struct {
 	shown    bool      // a list has shown it since it was added
 	gone     bool      // a list has shown it gone since it was removed
 	back     bool      // and a later one has shown it again
-	touched  bool      // a call that had to be refused was accepted for it
+	touched  bool      // a call that had to be refused was accepted for it, and of one that was removed after that
 	settled  any       // as the last look at its end showed it
 	written  bool      // a call may have changed it since
 	foreign  bool      // it is somebody else's: the answer to a call of ours had its key
@@ -96,12 +96,13 @@ func (w *world) settle(l *listing) {
 		return
 	}
 	for _, it := range w.own {
-		_, ok := l.items[it.key]
 		switch {
 		case it.alive:
 			it.settled, it.written = l.items[it.key], false
 		case it.removed:
-			it.gone, it.back = it.gone || !ok, it.back || it.gone && ok
+			// Without an identity nobody knows an item that was changed since.
+			shown := w.shownStill(it, l) || it.touched && len(w.c.identity()) == 0 && l.items[it.key] != nil
+			it.gone, it.back = it.gone || !shown, it.back || it.gone && shown
 		}
 	}
 }
@@ -158,7 +159,7 @@ func (w *world) observe(settled func(*listing) bool) *listing {
 func (w *world) consistent(l *listing) bool {
 	return !slices.ContainsFunc(w.own, func(it *item) bool {
 		shown := l.items[it.key]
-		return it.removed && shown != nil || it.alive && it.shown && shown == nil ||
+		return it.removed && w.shownStill(it, l) || it.alive && it.shown && shown == nil ||
 			it.alive && it.settled != nil && !it.written && !w.c.alike(it.settled, shown)
 	})
 }
@@ -236,10 +237,13 @@ func (w *world) inUse(name, pointer, text string) bool {
 	return false
 }
 
-// dead reports whether a listed item is one that this run has removed since.
+// dead reports whether a listed item is one that this run has removed since, and
+// not somebody else's that got its key.
 func (w *world) dead(v any) bool {
 	key, _ := findOne(v, w.c.Key)
-	return slices.ContainsFunc(w.own, func(it *item) bool { return it.key == textOf(key) && !it.alive })
+	return slices.ContainsFunc(w.own, func(it *item) bool {
+		return it.key == textOf(key) && !it.alive && (len(it.identity) == 0 || w.made(asSent(it), v))
+	})
 }
 
 // newCall makes a call with good credentials. Key fills the path parameter
