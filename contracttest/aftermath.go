@@ -128,8 +128,8 @@ func estateOf(c *collection, entries []entry) estate {
 	return all
 }
 
-// owns reports whether an item in the list is the run's. Of one that the server
-// said to have removed the key alone is no proof: it may have been given out anew.
+// owns reports whether an item in the list is the run's. Of one of which a removal
+// was sent the key alone is no proof: it may have been given out anew.
 func (all estate) owns(c *collection, key string, v any) bool {
 	identity, ours := all.ours[key]
 	return ours && (!all.gone[key] || c.has(v, identity)) ||
@@ -165,7 +165,14 @@ func (s *session) cleanUpFrom(c *collection, entries []entry) ([]string, error) 
 		}
 	}
 	for _, key := range keys(l.items) {
-		if slices.Contains(all.present, key) || !all.owns(c, key, l.items[key]) {
+		if slices.Contains(all.present, key) {
+			continue
+		}
+		if identity, ours := all.ours[key]; ours && all.gone[key] && len(identity) == 0 {
+			problems = append(problems, fmt.Errorf("contracttest: %s %s may be the run's, which was ended as it removed it, or somebody else's under the same key: look at it, and remove it by hand", c.Name, key))
+			continue
+		}
+		if !all.owns(c, key, l.items[key]) {
 			continue
 		}
 		if e := w.remove(&item{key: key, alive: true}, Arrange); !e.x.answer.ok() {

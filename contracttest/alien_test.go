@@ -91,19 +91,26 @@ func TestCleanUpLeavesTheKeyOfWhatWasRemovedToItsNextOwner(t *testing.T) {
 	const lines = `{"target":"http://in-process"}
 {"collection":"customer_managers","looked":true,"present":["1234"]}
 {"collection":"customer_managers","adding":{"team_collaborator_id":"5252"}}
-{"collection":"customer_managers","added":"5678"}
 `
+	const added, removing = `{"collection":"customer_managers","added":"5678","settled":{"team_collaborator_id":"5252"}}` + "\n",
+		`{"collection":"customer_managers","removing":"5678"}` + "\n"
 	for name, c := range map[string]struct {
 		more    string
 		removed int
+		problem string
 	}{
-		"it was not removed, and is ours":       {"", 1},
-		"it was removed, and is somebody's":     {`{"collection":"customer_managers","removing":"5678"}` + "\n", 0},
-		"it was removed, and is ours once more": {`{"collection":"customer_managers","removing":"5678"}` + "\n" + `{"collection":"customer_managers","added":"5678"}` + "\n", 1},
+		"it was not removed, and is ours":                         {added, 1, ""},
+		"it was removed, and is somebody's":                       {added + removing, 0, ""},
+		"it was removed, and is ours once more":                   {added + removing + added, 1, ""},
+		"it may have been removed, and has nothing to tell it by": {`{"collection":"customer_managers","added":"5678"}` + "\n" + removing, 0, "customer_managers 5678 may be the run's"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			removed, err := contracttest.CleanUp(t.Context(), contracttest.Target{Handler: sandbox.New(), Token: sandbox.Token}, strings.NewReader(lines+c.more))
-			require.NoError(t, err)
+			if c.problem == "" {
+				require.NoError(t, err)
+			} else {
+				require.ErrorContains(t, err, c.problem)
+			}
 			require.Len(t, removed, c.removed)
 		})
 	}

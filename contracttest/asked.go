@@ -1,7 +1,6 @@
 package contracttest
 
 import (
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -133,7 +132,7 @@ func (p *attempt) halves(w *world) []Problem {
 	case p.op == w.c.adds && p.item != p.of && p.before.items[p.item.key] != nil:
 		return []Problem{{Level: Must, Expected: "a new " + w.c.Key, Actual: p.item.key + ", which another item in the list has"}}
 	case len(p.twins) > 0:
-		return []Problem{{Level: Must, Expected: "one new item", Actual: fmt.Sprintf("%d, the others under %s", 1+len(p.twins), list(p.twins))}}
+		return p.tooMany()
 	}
 	if problems = w.unsettled(p.event, p.look); len(problems) > 0 {
 		return problems

@@ -47,11 +47,7 @@ func (w *world) replacements(o *operation) *calls {
 			if e == nil {
 				return nil, why
 			}
-			made.events, round = append(made.events, e), append(round, e)
-			if e.declined() { // look now whether it has done something all the same
-				w.close(round)
-				round = nil
-			}
+			round = w.record(made, round, e)
 			return e, ""
 		})
 		if e == nil {
@@ -104,10 +100,15 @@ func (w *world) replace(o *operation, it *item, i int, role Role, forms choice) 
 	if e == nil {
 		return nil, why
 	}
-	e.x = w.s.send(w.replacing(e, it.key, role))
+	w.sendReplacing(e, role)
+	return e, ""
+}
+
+// sendReplacing sends the call that changes the event's item.
+func (w *world) sendReplacing(e *event, role Role) {
+	e.x = w.s.send(w.replacing(e, e.item.key, role))
 	w.s.learn(e)
 	e.wrong = w.s.wrongs(e)
-	return e, ""
 }
 
 // replacement makes what a call is to change an item to.

@@ -51,12 +51,12 @@ func (s *session) result(c *check) Result {
 	case v.answer != "":
 		r.Outcome, r.Reason = Answered, s.hide(v.answer)
 	case v.invalid != "":
-		r.Outcome, r.Reason = Invalid, v.invalid
+		r.Outcome, r.Reason = Invalid, s.hide(v.invalid)
 		if c.Rule == QuestionRule { // a question is no reason to doubt the verdict
 			r.Outcome = Skip
 		}
 	case v.skip != "":
-		r.Outcome, r.Reason = Skip, v.skip
+		r.Outcome, r.Reason = Skip, s.hide(v.skip)
 	default:
 		if r.fail(v.problems); r.Outcome == Pass {
 			r.Exchanges = nil

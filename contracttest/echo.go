@@ -52,6 +52,7 @@ func (s secrets) echoed() secrets {
 		quoted := strconv.Quote(secret)
 		add(quoted[1 : len(quoted)-1])
 		add(strings.ReplaceAll(secret, "/", `\/`))
+		add(escape.Replace(secret)) // in a JSON pointer
 		add(html.EscapeString(secret))
 		add(url.QueryEscape(secret))
 		add(url.PathEscape(secret))

@@ -9,7 +9,8 @@ import (
 // furnish sees to it that an item has something in each array that it may have
 // something in. What a refused call takes away, or gives without limit by
 // leaving nothing, shows with such an item only. The call is one of the
-// replacing operation's that have to succeed, and is judged as such.
+// replacing operation's that have to succeed, and is judged with those at the
+// end of the run.
 func (w *world) furnish(it *item) {
 	o := w.c.replaces
 	if o == nil || it == nil || !w.s.local || w.s.target.MaxRequests > 0 {
@@ -30,9 +31,7 @@ func (w *world) furnish(it *item) {
 			continue
 		}
 		e, _ := w.changing(o, name, it, change{all[some], keep}, 0)
-		e.x = w.s.send(w.replacing(e, it.key, Act))
-		w.s.learn(e)
-		e.wrong = w.s.wrongs(e)
+		w.sendReplacing(e, Act)
 		made.events = append(made.events, e)
 		w.close([]*event{e})
 	}

@@ -10,14 +10,13 @@ import (
 type entry struct {
 	Target     string            `json:"target,omitempty"` // the base URL, in the first line
 	Collection string            `json:"collection,omitempty"`
-	Looked     bool              `json:"looked,omitempty"`  // Present is what was there
-	Present    []string          `json:"present,omitempty"` // keys that were there before: never the run's own
-	Adding     map[string]string `json:"adding,omitempty"`  // the identity in a call that is about to be sent
-	Added      string            `json:"added,omitempty"`   // the key of what was added
-	Settled    map[string]string `json:"settled,omitempty"` // an identity that no call is under way with: it was refused, or Added is what came of it
-	Removing   string            `json:"removing,omitempty"`
-	Removed    string            `json:"removed,omitempty"` // the key of what was removed
-	Done       bool              `json:"done,omitempty"`    // nothing is left: what comes up later is somebody else's
+	Looked     bool              `json:"looked,omitempty"`   // Present is what was there
+	Present    []string          `json:"present,omitempty"`  // keys that were there before: never the run's own
+	Adding     map[string]string `json:"adding,omitempty"`   // the identity in a call that is about to be sent
+	Added      string            `json:"added,omitempty"`    // the key of what was added
+	Settled    map[string]string `json:"settled,omitempty"`  // an identity that no call is under way with: it was refused, or Added is what came of it
+	Removing   string            `json:"removing,omitempty"` // the key in a call that is about to be sent
+	Done       bool              `json:"done,omitempty"`     // nothing is left: what comes up later is somebody else's
 }
 
 // note writes an entry to the target's journal before what it tells of is used.

@@ -180,8 +180,8 @@ func (p *played) departs(w *world, l *listing) []Problem {
 	if l.broken != "" {
 		return []Problem{{Level: Must, Expected: fmt.Sprintf("a list that can be read after call %d", n), Actual: l.broken}}
 	}
-	if twins := p.events[n-1].twins; len(twins) > 0 {
-		return []Problem{{Level: Must, Expected: "one new item", Actual: fmt.Sprintf("%d, the others under %s", 1+len(twins), list(twins))}}
+	if last := p.events[n-1]; len(last.twins) > 0 {
+		return last.tooMany()
 	}
 	held := map[string]bool{}
 	for _, of := range p.items {

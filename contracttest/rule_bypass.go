@@ -35,7 +35,8 @@ func bypassChecks(d *document, o *operation) []*check {
 				c.send = func(http.Header, url.Values, string) {}
 				path := v.of(c.path)
 				if it := body.item; it != nil { // another key may be somebody else's
-					path = strings.ReplaceAll(path, strings.ToUpper(it.key), it.key)
+					key := url.PathEscape(it.key)
+					path = strings.ReplaceAll(path, strings.ToUpper(key), key)
 				}
 				c.path = path
 			}},

@@ -70,18 +70,16 @@ func credentialsChecks(d *document, o *operation) []*check {
 		last := all[len(all)-1]
 		last.refusal.mutate, last.judge = m.of, judgeMutated
 	}
-	first := len(all)
-	for in, risky := range map[string]string{"header": "", "query": tokenInURL} {
-		if others := o.others(in); len(others) > 0 {
+	for _, v := range []struct{ in, risky string }{{"header", ""}, {"query", tokenInURL}} {
+		if others := o.others(v.in); len(others) > 0 {
 			_, line := where(others[0].Origin)
-			add("other-"+in, "credentials of the schemes that it does not accept, in the "+in, risky, line, func(h http.Header, q url.Values, t string) {
+			add("other-"+v.in, "credentials of the schemes that it does not accept, in the "+v.in, v.risky, line, func(h http.Header, q url.Values, t string) {
 				for _, other := range others {
 					put(other, h, q, t)
 				}
 			})
 		}
 	}
-	sortChecks(all[first:])
 	return all
 }
 

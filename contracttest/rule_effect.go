@@ -104,10 +104,15 @@ func judgeAdds(s *session, c *check) verdict {
 			return problems
 		}
 		if len(e.twins) > 0 {
-			return []Problem{{Level: Must, Expected: "one new item", Actual: fmt.Sprintf("%d, the others under %s", 1+len(e.twins), list(e.twins))}}
+			return e.tooMany()
 		}
 		return w.inList(e)
 	})
+}
+
+// tooMany is what is wrong with a call that has added further items.
+func (e *event) tooMany() []Problem {
+	return []Problem{{Level: Must, Expected: "one new item", Actual: fmt.Sprintf("%d, the others under %s", 1+len(e.twins), list(e.twins))}}
 }
 
 // inList compares the list with the answer, and with what was sent.
@@ -136,12 +141,8 @@ func (w *world) inList(e *event) []Problem {
 func judgeReplaces(s *session, c *check) verdict {
 	return eachEvent(s, c, func(w *world, e *event) []Problem {
 		var problems []Problem
-		kept := []string{w.c.Key}
-		for _, name := range w.c.identity() {
-			kept = append(kept, reflects(w.c.adds.property(name)))
-		}
 		answered, ok := e.answered()
-		for _, pointer := range kept {
+		for _, pointer := range w.c.kept() {
 			want := textSet(find(e.was, pointer))
 			if got := textSet(find(answered, pointer)); e.op.showsItem() && ok && !slices.Equal(want, got) {
 				problems = append(problems, Problem{Level: Must, Pointer: e.op.effect.Value + pointer, Expected: set(want) + ", as before: the call cannot change it", Actual: set(got) + " in the answer"})

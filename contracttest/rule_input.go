@@ -1,7 +1,6 @@
 package contracttest
 
 import (
-	"cmp"
 	"encoding/json"
 	"slices"
 
@@ -160,8 +159,4 @@ func digits(schema *openapi3.Schema, pool []any) (any, bool) {
 		return textOf(v), true
 	}
 	return nil, false
-}
-
-func sortChecks(all []*check) {
-	slices.SortFunc(all, func(a, b *check) int { return cmp.Compare(a.ID, b.ID) })
 }

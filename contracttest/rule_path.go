@@ -68,7 +68,7 @@ func (o *operation) parameter(name string) *openapi3.Parameter {
 // absent is a text like another one, with other digits, that nothing has.
 func absent(like string, taken func(string) bool) string {
 	start, end := lastDigits(like)
-	for n := 999_999_937; ; n-- {
+	for n := aboveAll; ; n-- {
 		if text := like[:start] + fmt.Sprint(n) + like[end:]; !taken(text) {
 			return text
 		}
@@ -161,7 +161,7 @@ func methodChecks(d *document, o *operation) []*check {
 		}
 		all = append(all, &check{
 			Check:   Check{ID: "/" + method, Line: line, Title: sentence("%s %s, which is not documented, is refused and changes nothing", method, o.path)},
-			refusal: &refusal{method: method, risky: risky, want: methodRefused, level: Should, spoil: func(*session, *call, *payload) {}},
+			refusal: &refusal{method: method, risky: risky, want: methodRefused, level: Should},
 			judge:   judgeMethod,
 		})
 	}

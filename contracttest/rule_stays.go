@@ -32,7 +32,13 @@ func judgeLast(s *session, c *check, judge func(w *world, it *item, l *listing) 
 	for _, it := range w.own {
 		judged, problem := judge(w, it, l)
 		if problem != nil {
-			return verdict{problems: []Problem{*problem}, exchanges: []Exchange{as(Act, calls.events[0].x), as(Observe, l.x)}}
+			about := calls.events[0].x
+			for _, e := range calls.events {
+				if e.item == it {
+					about = e.x
+				}
+			}
+			return verdict{problems: []Problem{*problem}, exchanges: []Exchange{as(Act, about), as(Observe, l.x)}}
 		}
 		if judged {
 			count++

@@ -160,7 +160,7 @@ func (s *session) attempt(method, address string, header http.Header, body []byt
 		header.Set("Accept-Encoding", askedCoding)
 	}
 	s.sent++
-	if method != http.MethodGet && method != http.MethodHead {
+	if !safe(method) {
 		s.writes++
 	}
 	if s.target.Sent != nil {

@@ -57,11 +57,7 @@ func (w *world) creations() *calls {
 			if e == nil {
 				return nil, why
 			}
-			made.events, round = append(made.events, e), append(round, e)
-			if e.declined() { // look now whether it has done something all the same
-				w.close(round)
-				round = nil
-			}
+			round = w.record(made, round, e)
 			return e, ""
 		})
 		if e == nil {
@@ -75,6 +71,18 @@ func (w *world) creations() *calls {
 	}
 	w.close(round)
 	return made
+}
+
+// record takes an event into those of its operation and into the round that the
+// next listing judges, which it returns. Of a call that was refused it looks at
+// once whether it has done something all the same.
+func (w *world) record(made *calls, round []*event, e *event) []*event {
+	made.events, round = append(made.events, e), append(round, e)
+	if e.declined() {
+		w.close(round)
+		return nil
+	}
+	return round
 }
 
 // begin lists the collection for the first time and says why nothing may be
@@ -290,7 +298,6 @@ func (w *world) remove(it *item, role Role) *event {
 	e.wrong = w.s.problemsOf(w.c.removes, e.x)
 	if e.x.answer.ok() {
 		it.alive, it.removed, it.touched, it.left = false, true, false, w.s.writes
-		_ = w.s.note(entry{Collection: w.c.Name, Removed: it.key})
 	}
 	return e
 }

@@ -2,9 +2,12 @@ package contracttest_test
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/custmgr/custmgr/contracttest"
@@ -81,4 +84,23 @@ func TestATokenThatNobodyCanTellFromAWordLeavesLeaksUnjudged(t *testing.T) {
 		}
 	}
 	require.Positive(t, judged)
+}
+
+func TestATokenInANameOfAListThatCannotBeReadIsNotShown(t *testing.T) {
+	const token = "not-a-real/token~0123456789"
+	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if r.Header.Get("Authorization") != "Bearer "+token {
+			w.WriteHeader(http.StatusUnauthorized)
+			_, _ = io.WriteString(w, `{"message":"Unauthorized"}`)
+			return
+		}
+		_, _ = io.WriteString(w, `{"result":{"`+token+`":1,"`+token+`":2}}`)
+	})
+	all := judge(t, contracttest.Target{Handler: h, Token: token})
+	require.Contains(t, all["createCustomerManager/response"].Reason, "[token]", "it is said which name stands there twice")
+	text := fmt.Sprintf("%+v", all)
+	for _, form := range []string{token, strings.ReplaceAll(token, "/", "~1"), "token~"} {
+		require.NotContains(t, text, form)
+	}
 }

@@ -200,9 +200,7 @@ func (w *world) step(o *operation, name string, it *item, all []change, open map
 		delete(open, goal)
 	}
 	best, _ := w.changing(o, name, it, chosen, n)
-	best.x = w.s.send(w.replacing(best, it.key, Act))
-	w.s.learn(best)
-	best.wrong = w.s.wrongs(best)
+	w.sendReplacing(best, Act)
 	return best
 }
 
