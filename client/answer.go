@@ -117,6 +117,11 @@ func declared(h http.Header) string {
 // refusal reads what an answer that is no success says.
 func (s *settings) refusal(resp *http.Response, w *watch) *Error {
 	e := &Error{}
+	if resp.StatusCode == http.StatusSwitchingProtocols {
+		// The body is the connection itself, of which no context ends the reading.
+		e.detail = "the answer switches to another protocol, which nobody asked for"
+		return e
+	}
 	// An error while reading changes nothing: the status is known.
 	e.Body, _ = io.ReadAll(io.LimitReader(resp.Body, min(s.most, mostKept)))
 	w.drain(resp.Body)

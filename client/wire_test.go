@@ -207,3 +207,19 @@ func TestADeadIdleConnectionMakesNoSecondCreate(t *testing.T) {
 	require.ErrorIs(t, err, ErrOutcomeUnknown)
 	require.EqualValues(t, 2, creates.Load())
 }
+
+func TestAnAnswerThatSwitchesToAnotherProtocolIsNotWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var read atomic.Int64
+		silent := serve(func(conn net.Conn, _ string) {
+			io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: odd\r\n\r\n")
+			io.Copy(io.Discard, conn) // until the client leaves
+		})
+		c, err := New("https://api.example.com", NewToken("not-a-real-token"), WithHTTPClient(&http.Client{Transport: silent.piped(&read)}))
+		require.NoError(t, err)
+		_, err = c.List(t.Context())
+		require.ErrorIs(t, err, ErrUnexpectedResponse)
+		require.ErrorContains(t, err, "another protocol")
+		require.EqualValues(t, 1, read.Load())
+	})
+}

@@ -57,7 +57,7 @@ const mostRead = 16 << 10
 // an answer may be lost.
 func (w *way) excused(err error, size int) error {
 	// A stream of HTTP/2 that is broken off is an answer of its own kind.
-	begun := strings.Contains(err.Error(), "malformed") || strings.Contains(err.Error(), "stream error")
+	begun := unreadable(err) || strings.Contains(err.Error(), "stream error")
 	unread := errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 	if c := w.wire.Load(); c != nil && c.readable() {
 		came, sent, _ := c.saw()
@@ -73,8 +73,8 @@ func (w *way) excused(err error, size int) error {
 }
 
 // mistakes are what is wrong with how an answer came: a body where HTTP has none
-// (RFC 9110, 6.4.1), and bytes beyond its end. In process none of that would
-// have left the server.
+// (RFC 9110, 6.4.1), a head that others may read otherwise, and bytes beyond its
+// end. In process none of that would have left the server.
 func (w *way) mistakes(method string, r *http.Response, body []byte) []Problem {
 	var problems []Problem
 	without := fmt.Sprintf("no body, as the status is %d", r.StatusCode)
@@ -90,6 +90,7 @@ func (w *way) mistakes(method string, r *http.Response, body []byte) []Problem {
 		problems = append(problems, Problem{Level: Must, Expected: without, Actual: fmt.Sprintf("%d bytes: %s", len(body), excerpt(body)), Link: sectionNoBody})
 	}
 	if c := w.wire.Load(); c != nil {
+		problems = append(problems, c.wrong()...)
 		if _, _, beyond := c.saw(); len(beyond) > 0 {
 			problems = append(problems, Problem{Level: Must, Expected: "nothing after the end of the answer", Actual: "more: " + excerpt(beyond), Link: sectionLengths})
 		}

@@ -168,7 +168,7 @@ func schemaProblems(err error) []Problem {
 	}
 	problem := Problem{Level: Must, Pointer: "/" + strings.Join(one.JSONPointer(), "/"), Expected: one.Reason, Actual: show(one.Value)}
 	if one.SchemaField == "required" {
-		problem.Actual = "it is missing"
+		problem.Expected, problem.Actual = strings.TrimSuffix(one.Reason, " is missing"), "it is missing"
 	}
 	if one.Schema != nil {
 		problem.Level = levelOf(one.Schema.Extensions)

@@ -18,7 +18,8 @@ type framing struct {
 	old     bool   // HTTP/1.0, which has no chunks
 	sized   bool
 	chunked bool
-	left    int64 // bytes of the body, or of the chunk with its line's end, still to come
+	left    int64     // bytes of the body, or of the chunk with its line's end, still to come
+	wrong   []Problem // in the head, that net/http puts up with
 }
 
 // A stage is the part of an answer that comes next.
@@ -106,6 +107,13 @@ func (f *framing) next(line string) {
 func (f *framing) header(line string) {
 	name, value, _ := strings.Cut(line, ":")
 	value = strings.TrimSpace(value)
+	switch bare := strings.TrimRight(name, " \t"); {
+	case strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t"):
+		f.wrong = append(f.wrong, Problem{Level: Must, Expected: "each header in one line", Actual: "one that goes on in the next", Link: sectionFolding})
+		return
+	case bare != name:
+		f.wrong = append(f.wrong, Problem{Level: Must, Pointer: bare, Expected: "a colon directly after the header's name", Actual: "blanks before it", Link: sectionFields})
+	}
 	switch http.CanonicalHeaderKey(name) {
 	case "Content-Length":
 		n, err := strconv.ParseUint(value, 10, 62)
@@ -122,11 +130,14 @@ func (f *framing) header(line string) {
 
 // body says what comes after the head.
 func (f *framing) body() {
+	if f.sized && f.chunked {
+		f.wrong = append(f.wrong, Problem{Level: Must, Pointer: "Content-Length", Expected: "none beside Transfer-Encoding", Actual: "both: who reads one and who reads the other see different answers", Link: sectionBoth})
+	}
 	switch {
 	case f.status == http.StatusSwitchingProtocols:
 		f.at = endless
 	case f.status < 200: // it tells of progress: the answer is still to come
-		*f = framing{method: f.method}
+		*f = framing{method: f.method, wrong: f.wrong}
 	case noBody(f.method, f.status):
 		f.at = ended
 	case f.chunked:

@@ -123,7 +123,7 @@ func (p *passing) problems(o *operation, a *answer) ([]Problem, unjudged) {
 	case a.err != nil:
 		return []Problem{{Level: Must, Expected: "a whole answer", Actual: plainly(a.err), Link: sectionWhole}}, unknown
 	case a.unseen:
-		return p.suite.doc.conform(o, a), unjudged{Skip, "the body of the answer was not kept"}
+		return append(p.suite.doc.conform(o, a), a.mistakes...), unjudged{Skip, "the body of the answer was not kept"}
 	}
 	raw := a.large
 	if err := a.decode(mostHeld); errors.As(err, &unknown) {
@@ -131,7 +131,7 @@ func (p *passing) problems(o *operation, a *answer) ([]Problem, unjudged) {
 	} else if err != nil {
 		a.miscode(codingSaid(a.header), err.Error(), sectionEncoding)
 	}
-	problems := p.suite.doc.conform(o, a)
+	problems := append(p.suite.doc.conform(o, a), a.mistakes...)
 	for _, kept := range []*spool{raw, a.large} {
 		if errors.As(kept.lost(), &unknown) {
 			return nil, unknown
@@ -211,7 +211,7 @@ func (c *connection) noAnswer(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return errGaveUp
 	case neverReached(err), errors.As(err, &timeout) && timeout.Timeout():
-	case strings.Contains(err.Error(), "malformed"): // as net/http calls what is not HTTP
+	case unreadable(err):
 		return err
 	case c.reused.Load():
 		return unjudged{Invalid, "no answer came, over a connection that was used before: the server may have ended it before it saw the request"}
@@ -221,6 +221,14 @@ func (c *connection) noAnswer(ctx context.Context, err error) error {
 		return errHungUp
 	}
 	return unjudged{Invalid, "no answer came: " + plainly(err)}
+}
+
+// unreadable reports whether net/http has read an answer that is not HTTP, or not
+// one that it can make sense of.
+func unreadable(err error) bool {
+	return slices.ContainsFunc([]string{"malformed", "Content-Length", "transfer encoding", "headers exceeded"}, func(part string) bool {
+		return strings.Contains(err.Error(), part)
+	})
 }
 
 // plainly says what went wrong on a connection, without its addresses: they

@@ -45,7 +45,8 @@ type ProxyOptions struct {
 // neither. What differs is what HTTP leaves to each connection, and to Go's
 // net/http: Host becomes the target's; Connection and the headers that it names,
 // Keep-Alive, Proxy-Authorization and TE other than trailers end here, as does
-// a reason phrase, and Content-Type and Content-Length of a 304; names of headers
+// a reason phrase, Content-Type and Content-Length of a 304, and the length of an
+// answer of HTTP/2 with trailers, which HTTP/1 sends in chunks; names of headers
 // arrive in canonical form, in any order. A change of protocol (101) passes; CONNECT is refused with 501. An answer that
 // breaks off does so for the client too, and where no answer comes the client
 // gets 502. Redirects pass, they are not followed. No log and no Result shows
@@ -196,6 +197,11 @@ func (x *passage) answered(r *http.Response) error {
 		}
 	}
 	x.answer.status, x.answer.header = r.StatusCode, r.Header.Clone()
+	// While the connection is still this answer's.
+	x.answer.mistakes = x.conn.mistakes(x.in.Method, r, nil)
+	if len(r.Trailer) > 0 && x.in.ProtoMajor == 1 { // as HTTP/2 sends them beside a length
+		r.Header.Del("Content-Length")
+	}
 	switch {
 	case r.StatusCode == http.StatusSwitchingProtocols:
 		x.answer.err = errSwitched

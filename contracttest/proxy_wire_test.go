@@ -44,7 +44,9 @@ func TestWhatComesAfterAnAnswerReachesNoLogByTheProxy(t *testing.T) {
 		status, body := get(t, front.URL+listPath)
 		require.Equal(t, http.StatusOK, status)
 		require.Equal(t, okList, body)
-		require.Equal(t, contracttest.Pass, (<-seen).Outcome)
+		result := <-seen
+		require.Equal(t, contracttest.Fail, result.Outcome)
+		require.Equal(t, "nothing after the end of the answer", result.Problems[0].Expected)
 	}
 	front.Close()
 	require.Empty(t, printed.String())

@@ -184,6 +184,9 @@ func (s *session) attempt(method, address string, header http.Header, body []byt
 	}
 	defer response.Body.Close()
 	a.status, a.header = response.StatusCode, response.Header
+	if a.status == http.StatusSwitchingProtocols {
+		return a // its body is the connection itself, of which no context ends the reading
+	}
 	a.body, a.err = io.ReadAll(io.LimitReader(response.Body, mostBody+1))
 	if a.err == nil && len(a.body) > mostBody {
 		a.err = fmt.Errorf("the body has more than %d bytes", mostBody)

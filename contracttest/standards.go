@@ -20,6 +20,9 @@ const (
 	sectionNoBody         = rfc9110 + "#section-6.4.1" // Content Semantics: the statuses that have none
 	sectionLength         = rfc9110 + "#section-8.6"   // Content-Length: none with 1xx and 204
 	sectionTransfer       = rfc9112 + "#section-6.1"   // Transfer-Encoding: none with 1xx and 204
+	sectionFields         = rfc9112 + "#section-5.1"   // Field Line Parsing
+	sectionFolding        = rfc9112 + "#section-5.2"   // Obsolete Line Folding
+	sectionBoth           = rfc9112 + "#section-6.2"   // Content-Length: none beside Transfer-Encoding
 	sectionLengths        = rfc9112 + "#section-6.3"   // Message Body Length
 
 	// Broken object level authorization.

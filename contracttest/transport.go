@@ -50,6 +50,7 @@ func (t *judgingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	default:
 		response.Request = r
 		a.status, a.header = response.StatusCode, response.Header.Clone()
+		a.mistakes = new(way).mistakes(r.Method, response, nil)
 		if o != nil {
 			response.Body = &teeBody{ReadCloser: response.Body, done: func(body *spool, err error) {
 				a.pass(body, err)

@@ -136,6 +136,13 @@ func (c *wire) cutShort() bool {
 	return c.unread
 }
 
+// wrong returns what is wrong with the head of the last answer.
+func (c *wire) wrong() []Problem {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	return slices.Clone(c.answer.wrong)
+}
+
 // saw returns what is known of the last request: whether a byte of its answer
 // came, how many of its own went out, and what came beyond its answer.
 func (c *wire) saw() (begun bool, sent int, beyond []byte) {

@@ -9,7 +9,8 @@ import (
 // What comes where nothing may come.
 const surplus = `{"more":true}`
 
-// beyond: an answer goes on after its end, or has a body where HTTP has none.
+// beyond: an answer goes on after its end, has a body where HTTP has none, or a
+// head that not everybody reads alike.
 func (d *document) beyond(o *operation) []Server {
 	status, _ := o.success()
 	var all []Server
@@ -42,6 +43,14 @@ func (d *document) beyond(o *operation) []Server {
 	})
 	add("sends more after its last chunk", func(a *answer) string {
 		return head(a, "Transfer-Encoding: chunked\r\n") + fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n%s", len(a.body), a.body, surplus)
+	})
+	add("has a length beside its chunks", func(a *answer) string {
+		return head(a, length(a)+"Transfer-Encoding: chunked\r\n") + fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(a.body), a.body)
+	})
+	add("has a blank before a colon", func(a *answer) string { return head(a, "X-Odd : 1\r\n"+length(a)) + string(a.body) })
+	add("has a header in two lines", func(a *answer) string { return head(a, "X-Odd: 1,\r\n 2\r\n"+length(a)) + string(a.body) })
+	add("switches to another protocol", func(*answer) string {
+		return "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: odd\r\n\r\n"
 	})
 	return all
 }
