@@ -19,7 +19,8 @@ var unread = []string{"br", "zstd", "compress", "x-compress", "dcb", "dcz", "exi
 const (
 	mostCodings = 3 // content codings of one body that are undone
 
-	askedCoding = "gzip" // for which the suite asks
+	askedCoding = "gzip"     // for which the suite asks
+	plainCoding = "identity" // for which it asks once: no coding
 )
 
 // decode undoes the content codings of the body, so that the judge reads what a
@@ -107,17 +108,24 @@ func (u *upTo) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// decodeOwn undoes the coding of an answer that the suite itself has asked for,
-// and keeps all of it in memory.
-func (a *answer) decodeOwn() {
+// decodeOwn undoes the coding of an answer, of which the suite itself has asked
+// for one or for none, and keeps all of it in memory.
+func (a *answer) decodeOwn(asked string) {
+	want := "a content coding that was asked for, which is " + asked + ", or none"
+	if asked == plainCoding {
+		want = "no content coding, as " + plainCoding + " alone was asked for"
+	}
+	coded := len(a.body) > 0
 	err := a.decode(mostBody)
 	var unknown unjudged
-	switch {
+	switch codings := codingsOf(a.header); {
+	case err == nil && asked == plainCoding && len(codings) > 0 && coded:
+		a.mistakes = append(a.mistakes, Problem{Level: Should, Pointer: "Content-Encoding", Expected: want, Actual: list(codings), Link: sectionAsked})
 	case err == nil:
 	case errors.Is(err, errTooLarge):
 		a.err = fmt.Errorf("the body has more than %d bytes", mostBody)
 	case errors.As(err, &unknown):
-		a.miscode("a content coding that was asked for, which is "+askedCoding+", or none", strings.Join(a.header.Values("Content-Encoding"), ", "), sectionAsked)
+		a.miscode(want, strings.Join(a.header.Values("Content-Encoding"), ", "), sectionAsked)
 	default:
 		a.miscode(codingSaid(a.header), err.Error(), sectionEncoding)
 	}

@@ -198,7 +198,7 @@ func (s *session) attempt(method, address string, header http.Header, body []byt
 	if s.target.Handler == nil { // a handler's server would have held it to that
 		a.mistakes = w.mistakes(method, response, a.body)
 	}
-	a.decodeOwn()
+	a.decodeOwn(header.Get("Accept-Encoding"))
 	return a
 }
 

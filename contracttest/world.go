@@ -66,7 +66,11 @@ func (s *session) world(c *collection) *world {
 
 // list asks for the collection.
 func (w *world) list() *listing {
-	x := w.s.send(w.s.newCall(w.c.list, Observe, ""))
+	call := w.s.newCall(w.c.list, Observe, "")
+	if w.first == nil { // once the answer is asked for as it is
+		call.header = http.Header{"Accept-Encoding": {plainCoding}}
+	}
+	x := w.s.send(call)
 	l := w.read(x)
 	if l.broken != "" && w.first == nil && (x.answer.status == http.StatusUnauthorized || x.answer.status == http.StatusForbidden) {
 		w.s.fatal = fmt.Errorf("the target answered %d to %s %s: is the token right, and for this data centre?", x.answer.status, x.Method, x.URL)

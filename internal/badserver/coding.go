@@ -23,6 +23,13 @@ var miscodings = []struct {
 // codings: a body is not what its Content-Encoding says.
 func (d *document) codings(o *operation) []Server {
 	var all []Server
+	if o.collection != nil && o == o.collection.list {
+		all = append(all, warned(d.server(o, Encoding, "compresses whatever is asked for", []string{"response"}, onSuccess(o, func(a *answer) *answer {
+			c := a.with(zipped(a.body))
+			c.header.Set("Content-Encoding", "gzip")
+			return c
+		})), true))
+	}
 	for _, m := range miscodings {
 		lie := func(a *answer) *answer {
 			if len(a.body) == 0 {
