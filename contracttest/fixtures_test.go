@@ -68,6 +68,19 @@ func (f fixture) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, f.body)
 }
 
+// plain is the fixture without its compression, if it has one that can be undone.
+func (f fixture) plain() fixture {
+	z, err := gzip.NewReader(strings.NewReader(f.body))
+	if err != nil {
+		return f
+	}
+	if text, err := io.ReadAll(z); err == nil {
+		f.body, f.header = string(text), f.header.Clone()
+		f.header.Del("Content-Encoding")
+	}
+	return f
+}
+
 // manager is one of a list, with one of its members replaced.
 func manager(member, value string) string {
 	members := map[string]string{
