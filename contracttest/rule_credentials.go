@@ -46,6 +46,7 @@ func credentialsChecks(d *document, o *operation) []*check {
 				h.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(t+":")))
 			}},
 			{"token-scheme", "the token under the scheme Token", "", func(h http.Header, _ url.Values, t string) { h.Set("Authorization", "Token "+t) }},
+			{"digest-scheme", "the token under the scheme Digest", "", func(h http.Header, _ url.Values, t string) { h.Set("Authorization", "Digest "+t) }},
 			{"malformed", "the token without a scheme", "", func(h http.Header, _ url.Values, t string) { h.Set("Authorization", t) }},
 			{"query", "the token in the query", tokenInURL, func(_ http.Header, q url.Values, t string) { q.Set("access_token", t) }},
 		}...)

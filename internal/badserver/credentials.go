@@ -149,6 +149,9 @@ func (d *document) wrongCredentials(o *operation) []flaw {
 		add("the good token under the scheme Token", func(s *site, r *request) bool {
 			return r.header.Get("Authorization") == "Token "+s.token.text
 		})
+		add("the good token under the scheme Digest", func(s *site, r *request) bool {
+			return r.header.Get("Authorization") == "Digest "+s.token.text
+		})
 		add("the good token under another scheme", func(s *site, r *request) bool {
 			word, rest, _ := strings.Cut(r.header.Get("Authorization"), " ")
 			return rest == s.token.text && !strings.EqualFold(word, o.scheme.Scheme)
