@@ -91,19 +91,34 @@ func first(pattern string) func(string) string { return regexp.MustCompile(patte
 
 // readings are the ways in which careless servers read keys.
 var readings = map[string]func(key string) string{
-	"as it is":                func(string) string { return "" },
-	"as far as its digits go": first(`^\d+`),
-	"from its first digit on": first(`\d+`),
-	"from its last digits":    first(`\d+$`),
-	"by all of its digits":    func(key string) string { return regexp.MustCompile(`\D`).ReplaceAllString(key, "") },
-	"up to a slash":           first(`^[^/]+`),
-	"behind a slash":          first(`[^/]+$`),
-	"up to a NUL":             first(`^[^\x00]+`),
-	"without its sign":        func(key string) string { return strings.TrimPrefix(key, "-") },
-	"in 64 bits":              bits(64),
-	"in 64 bits with a sign":  bits(63),
-	"in 32 bits":              bits(32),
-	"cut to ten digits":       first(`^\d{10}`),
+	"as it is":                      func(string) string { return "" },
+	"as far as its digits go":       first(`^\d+`),
+	"from its first digit on":       first(`\d+`),
+	"from its last digits":          first(`\d+$`),
+	"by all of its digits":          func(key string) string { return regexp.MustCompile(`\D`).ReplaceAllString(key, "") },
+	"up to a slash":                 first(`^[^/]+`),
+	"behind a slash":                first(`[^/]+$`),
+	"up to a NUL":                   first(`^[^\x00]+`),
+	"without its sign":              func(key string) string { return strings.TrimPrefix(key, "-") },
+	"in 64 bits":                    bits(64),
+	"in 64 bits with a sign":        bits(63),
+	"in 32 bits":                    bits(32),
+	"cut to ten digits":             first(`^\d{10}`),
+	"without what stands around it": func(key string) string { return strings.TrimLeft(strings.TrimSpace(key), "+0") },
+	"in the base that its start tells": func(key string) string {
+		n, err := strconv.ParseInt(key, 0, 64)
+		if err != nil {
+			return ""
+		}
+		return fmt.Sprint(n)
+	},
+	"as far as its octal digits go": func(key string) string {
+		n, err := strconv.ParseInt(first(`^0[0-7]+`)(key), 8, 64)
+		if err != nil {
+			return ""
+		}
+		return fmt.Sprint(n)
+	},
 	"as a number with a fraction": func(key string) string {
 		f, err := strconv.ParseFloat(key, 64)
 		if err != nil || f > 1<<53 {
@@ -171,7 +186,7 @@ func TestACallThatReachesOursByAStrangeKeyIsBlamedAndTheRunGoesOn(t *testing.T) 
 	slices.Sort(failed)
 	var want []string
 	for _, operation := range []string{"deleteCustomerManager", "updateCustomerManager"} {
-		want = append(want, operation+"/bound/id/nul", operation+"/bound/id/quote", operation+"/bound/id/slash", operation+"/unknown/id/fraction", operation+"/unknown/id/suffixed")
+		want = append(want, operation+"/bound/id/nul", operation+"/bound/id/quote", operation+"/bound/id/slash", operation+"/unknown/id/fraction", operation+"/unknown/id/space-after", operation+"/unknown/id/suffixed")
 	}
 	require.Equal(t, want, failed)
 }

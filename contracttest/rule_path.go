@@ -35,6 +35,11 @@ func unknownChecks(d *document, o *operation) []*check {
 			add(v.id, v.title, "", func(own string) string { return own + v.suffix })
 		}
 	}
+	for _, v := range paddings {
+		if noKeyBeside(o.parameter(o.keyParam), v.before, v.after) {
+			add(v.id, v.title, "", func(own string) string { return v.before + own + v.after })
+		}
+	}
 	if malformed := func(string) string { return "not a key" }; schema.VisitJSON(malformed("")) != nil {
 		add("malformed", "what is no key at all", o.numberless(malformed), malformed)
 	}

@@ -74,10 +74,22 @@ func (s *session) unnamed(o *operation, c *check, it *item) string {
 	return ""
 }
 
-// readings are the keys for which a strange one may be taken: itself, or its
-// digits alone, which are 0 if it has none.
+// readings are the keys for which a strange one may be taken: itself, its digits
+// alone, which are 0 if it has none, or the number with which it begins.
 func readings(key string) []string {
-	return slices.Compact([]string{key, orElse(digitsOf(key), "0")})
+	return slices.Compact([]string{key, orElse(digitsOf(key), "0"), literal(key)})
+}
+
+// literal is the number with which a key begins as languages write them, where
+// one that begins with a zero is octal; the key itself if it begins with none.
+func literal(key string) string {
+	text := strings.TrimSpace(key)
+	for end := len(text); end > 0; end-- {
+		if n, ok := new(big.Int).SetString(text[:end], 0); ok {
+			return n.String()
+		}
+	}
+	return key
 }
 
 func digitsOf(text string) string {

@@ -54,7 +54,7 @@ document  openapi/openapi.yaml (2024-01-29)
 suite     custmgr dev
 
 updateCustomerManager
-  ✓ reflects ×3  ✓ unknown ×5
+  ✓ reflects ×3  ✓ unknown ×9
   ✗ reflects/permitted_workspace_ids/empty                    must    openapi/openapi.yaml:N
 
 failures (1)
@@ -75,7 +75,7 @@ failures (1)
       test      func TestUpdateCustomerManagerReflectsPermittedWorkspaceIdsEmpty(t *testing.T) { contracttest.Run(t, contracttest.Target{URL: "http://URL", Token: os.Getenv("CUSTMGR_TOKEN"), Only: regexp.MustCompile("^updateCustomerManager/reflects/permitted_workspace_ids/empty$")}) }
 
 N of N … seen: N% of the document
-8 passed, 1 failed, by N requests in T: the contract is broken
+12 passed, 1 failed, by N requests in T: the contract is broken
 `, out)
 }
 

@@ -35,7 +35,7 @@ const (
 func (d *document) flaws(o *operation) []Server {
 	var all []Server
 	flaws := append(d.wrongCredentials(o), o.wrongBodies()...)
-	flaws = append(flaws, o.wrongKeys()...)
+	flaws = append(append(flaws, o.wrongKeys()...), o.paddedKeys()...)
 	for _, f := range append(flaws, o.bounds()...) {
 		if f.accept < allowed {
 			all = append(all, warned(d.server(o, f.family, "accepts "+f.name, f.rules, accepting(o, f)), f.warned || f.accept == warnedOf))

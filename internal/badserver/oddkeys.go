@@ -62,7 +62,7 @@ func rekeyed(c *collection, out, in func(int64) int64) func(*site) serve {
 			asked := r
 			if key := r.key(); key != "" && r.op.collection == c {
 				digits := key[:len(key)-len(strings.TrimLeft(key, "0123456789"))]
-				if n, err := strconv.ParseInt(digits, 10, 64); err == nil && in(n) > 0 {
+				if n, err := strconv.ParseInt(digits, 10, 64); err == nil && in(n) > 0 && digits[0] != '0' {
 					asked = s.under(r, fmt.Sprint(in(n))+key[len(digits):])
 				}
 			}
