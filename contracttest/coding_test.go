@@ -84,13 +84,15 @@ func TestTheSuiteReadsCodingsAsTheDoorsDo(t *testing.T) {
 		{"what would fill the memory", "gzip", func(s string) string { return gzipped(s + strings.Repeat(" ", 65<<20)) }, contracttest.Fail, "the body has more than 67108864 bytes", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			good := sandbox.New()
+			good, filled := sandbox.New(), false
 			coded := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				kept := httptest.NewRecorder()
 				good.ServeHTTP(kept, r)
 				maps.Copy(w.Header(), kept.Header())
 				body := kept.Body.String()
-				if tt.always || r.Header.Get("Accept-Encoding") == "gzip" {
+				huge := tt.name == "what would fill the memory" // once, as it takes its time
+				if tt.always || r.Header.Get("Accept-Encoding") == "gzip" && (!huge || !filled && r.Method == http.MethodGet) {
+					filled = huge
 					w.Header().Del("Content-Length")
 					w.Header().Set("Content-Encoding", tt.coding)
 					body = tt.code(body)
@@ -102,6 +104,7 @@ func TestTheSuiteReadsCodingsAsTheDoorsDo(t *testing.T) {
 			defer server.Close()
 			var both []contracttest.Result
 			for _, target := range []contracttest.Target{{Handler: coded}, {URL: server.URL}} {
+				filled = false
 				target.Token, target.Values, target.Only = doorsToken, sandbox.Values(), regexp.MustCompile("^listCustomerManagers/response$")
 				for r := range contracttest.Test(t.Context(), target) {
 					if r.Check.ID == "listCustomerManagers/response" {
