@@ -44,6 +44,24 @@ func (m *meeting) meet() bool {
 	}
 }
 
+// meetings are those of the calls for each item, by its path.
+type meetings struct {
+	mu  sync.Mutex
+	all map[string]*meeting
+}
+
+func (m *meetings) at(path string) *meeting {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.all == nil {
+		m.all = map[string]*meeting{}
+	}
+	if m.all[path] == nil {
+		m.all[path] = &meeting{}
+	}
+	return m.all[path]
+}
+
 // rushed servers are right as long as one call comes after the other.
 var rushed = []struct {
 	name  string
@@ -192,6 +210,30 @@ var rushed = []struct {
 				w.WriteHeader(http.StatusInternalServerError)
 				_, _ = w.Write([]byte(`{"message":"Server error"}`))
 				return
+			}
+			good.ServeHTTP(w, r)
+		}
+	}},
+	{"an update writes back what was removed since it has read it", "there is none", func(good *sandbox.Server) http.HandlerFunc {
+		var one sync.Mutex
+		var calls meetings
+		return func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodGet || r.Method == http.MethodPost {
+				good.ServeHTTP(w, r)
+				return
+			}
+			world := good.World(sandbox.Token)
+			id, _ := strconv.ParseInt(r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:], 10, 64)
+			read := find(world.Snapshot().Managers, id)
+			calls.at(r.URL.Path).meet()
+			one.Lock()
+			defer one.Unlock()
+			if r.Method == http.MethodPut && read != nil && find(world.Snapshot().Managers, id) == nil {
+				state := world.Snapshot()
+				state.Managers = append(state.Managers, *read)
+				if err := world.Restore(state); err != nil {
+					panic(err)
+				}
 			}
 			good.ServeHTTP(w, r)
 		}
