@@ -125,10 +125,19 @@ var rushed = []struct {
 			world, before := good.World(sandbox.Token), good.World(sandbox.Token).Snapshot()
 			good.ServeHTTP(w, r)
 			id, _ := strconv.ParseInt(r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:], 10, 64)
-			scope := find(world.Snapshot().Managers, id).WorkspaceIDs
+			updated := find(world.Snapshot().Managers, id)
+			if updated == nil { // it was removed before
+				mu.Unlock()
+				return
+			}
+			scope := updated.WorkspaceIDs
 			set := func(ids []int64) {
 				state := world.Snapshot()
-				find(state.Managers, id).WorkspaceIDs = ids
+				m := find(state.Managers, id)
+				if m == nil { // it was removed meanwhile
+					return
+				}
+				m.WorkspaceIDs = ids
 				if err := world.Restore(state); err != nil {
 					panic(err)
 				}
