@@ -35,7 +35,7 @@ func TestWhatGoesWrongAtTheSameTimeIsFound(t *testing.T) {
 					require.True(t, r.Broken(false), "seed %d: %s", seed, r)
 					require.Contains(t, r.String(), c.says)
 					require.NotEmpty(t, r.Exchanges)
-					require.LessOrEqual(t, len(r.Exchanges), 8)
+					require.LessOrEqual(t, len(r.Exchanges), 9) // an item is written to seven times, and looks
 					if c.says != "there is none" {
 						require.Empty(t, pages)
 						return
