@@ -44,8 +44,12 @@ type Target struct {
 
 	MaxRequests int           // send no more than this; 0 means no bound
 	Rate        int           // requests a minute; 0 means 60 off the loopback and no bound on it
-	Seed        uint64        // of what is drawn at random; the same seed sends the same requests
 	Settle      time.Duration // how long a write may take to show in a list; 0 means at once
+
+	// Seed is of what is drawn at random: the same one sends the same requests.
+	// Those made at the same time go out in any order, under the ids that the
+	// server gives.
+	Seed uint64
 
 	// Artifact is given what belongs to a failure and is too large for its
 	// Result, under a file name: the timeline of concurrent calls, as HTML. It

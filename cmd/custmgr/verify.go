@@ -74,7 +74,7 @@ The report goes to standard output. "custmgr help exit-codes" lists the codes.`,
 	flags.Var(&v.rate, "rate", "requests a minute (default 60/m for a server that is not on this machine)")
 	flags.IntVar(&v.maxRequests, "max-requests", 0, "send no more than `N` requests: what catches most comes first (default no bound)")
 	flags.DurationVar(&v.settle, "settle", 0, "how long a write may take to show in a list, such as 2s")
-	flags.Uint64Var(&v.seed, "seed", 0, "of what is drawn at random: the same `SEED` sends the same requests")
+	flags.Uint64Var(&v.seed, "seed", 0, "of what is drawn at random: the same `SEED` sends the same requests; those made at the same time\ngo out in any order, under the ids that the server gives")
 	flags.StringVar(&v.replay, "replay", "", "judge one check once more by its `ID`, or those that failed by the results file of --json,\nand say whether they failed again or are fixed; what does not fail alone is judged by a whole run too")
 	flags.StringVar(&v.artifacts, "artifacts", "", "write what a failure is best looked at as, such as the timeline of concurrent calls, and a Go test\nof each, into the folder `DIR`")
 	flags.StringVar(&v.journal, "journal", "", "note in `FILE` what is added before it is used, for --cleanup after a run that was killed\n(default a file in the cache folder, which is gone when nothing was left behind)")

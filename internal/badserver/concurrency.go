@@ -13,7 +13,7 @@ func (d *document) concurrency(o *operation) []Server {
 	if c == nil || c.list == nil || c.adds == nil || c.removes == nil || !c.adds.shows() || !slices.Contains(c.writes(), o) {
 		return nil
 	}
-	return append(d.meetings(o), d.glimpses(o)...)
+	return slices.Concat(d.meetings(o), d.glimpses(o), d.collisions(o))
 }
 
 // meetings: two writes of one operation at once.

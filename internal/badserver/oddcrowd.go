@@ -58,6 +58,7 @@ func (d *document) oddCrowd() []Server {
 				}
 			})
 		}
+		oddCollisions(o, add)
 	}
 	return all
 }
