@@ -39,6 +39,15 @@ type verdict struct {
 	answer    string // to an open question
 }
 
+// worse is the verdict on a broken Must, if one of the two is: no warning of one
+// call hides what is wrong with the next. Of two alike it is the first.
+func (v verdict) worse(next verdict) verdict {
+	if len(v.problems) == 0 || !hasMust(v.problems) && hasMust(next.problems) {
+		return next
+	}
+	return v
+}
+
 func skipped(format string, args ...any) verdict { return verdict{skip: fmt.Sprintf(format, args...)} }
 
 // result judges one check.

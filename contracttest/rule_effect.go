@@ -38,18 +38,21 @@ func effectChecks(d *document, o *operation) []*check {
 // eachEvent judges the events of the check's operation one by one.
 func eachEvent(s *session, c *check, judge func(w *world, e *event) []Problem) verdict {
 	w, calls := s.world(c.op.collection), s.calls(c.op)
-	judged := 0
+	judged, worst := 0, verdict{}
 	for _, e := range calls.events {
 		if e.after == nil || !e.x.answer.ok() || e.op.showsItem() && e.op == w.c.adds && e.item == nil {
 			continue
 		}
 		if e.after.broken != "" {
-			return skipped("blocked: %s", e.after.broken)
+			return worst.worse(skipped("blocked: %s", e.after.broken))
 		}
 		judged++
 		if problems := judge(w, e); len(problems) > 0 {
-			return verdict{problems: problems, exchanges: []Exchange{as(Act, e.x), as(Observe, e.after.x)}}
+			worst = worst.worse(verdict{problems: problems, exchanges: []Exchange{as(Act, e.x), as(Observe, e.after.x)}})
 		}
+	}
+	if len(worst.problems) > 0 {
+		return worst
 	}
 	if judged == 0 {
 		return skipped("%s", orElse(calls.blocked, "no call succeeded"))

@@ -63,10 +63,14 @@ func judgeResponse(s *session, c *check) verdict {
 		exchanges = []*exchange{s.send(x)}
 	}
 	exchanges = slices.DeleteFunc(exchanges, func(x *exchange) bool { return errors.Is(x.answer.err, errSpent) })
+	var worst verdict
 	for _, x := range exchanges {
 		if problems := s.problemsOf(o, x); len(problems) > 0 {
-			return verdict{problems: problems, exchanges: []Exchange{as(Act, x)}}
+			worst = worst.worse(verdict{problems: problems, exchanges: []Exchange{as(Act, x)}})
 		}
+	}
+	if len(worst.problems) > 0 {
+		return worst
 	}
 	if len(exchanges) == 0 || blocked != "" {
 		return skipped("%s", orElse(blocked, "no call was sent"))
@@ -77,12 +81,15 @@ func judgeResponse(s *session, c *check) verdict {
 // judgeCalls judges the valid calls of an operation with an effect. That a form
 // was refused which the document is not sure of is judged with that form.
 func judgeCalls(made *calls) verdict {
-	answered := false
+	answered, worst := false, verdict{}
 	for _, e := range made.events {
 		if len(e.wrong) > 0 && !errors.Is(e.x.answer.err, errSpent) {
-			return verdict{problems: e.wrong, exchanges: []Exchange{as(Act, e.x)}}
+			worst = worst.worse(verdict{problems: e.wrong, exchanges: []Exchange{as(Act, e.x)}})
 		}
 		answered = answered || e.x.answer.ok()
+	}
+	if len(worst.problems) > 0 {
+		return worst
 	}
 	if !answered {
 		return skipped("%s", orElse(made.blocked, "no call was sent"))

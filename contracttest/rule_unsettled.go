@@ -31,6 +31,7 @@ func judgeUnsettled(s *session, c *check, open opening) verdict {
 	if len(a.attempts) == 0 {
 		return skipped("%s", a.why)
 	}
+	var worst verdict
 	for _, p := range a.attempts {
 		problems := p.problems(q.w)
 		if len(problems) == 0 {
@@ -40,7 +41,7 @@ func judgeUnsettled(s *session, c *check, open opening) verdict {
 		if p.look != nil && p.x.answer.err == nil {
 			exchanges = append(exchanges, as(Observe, p.look.x))
 		}
-		return verdict{problems: problems, exchanges: exchanges}
+		worst = worst.worse(verdict{problems: problems, exchanges: exchanges})
 	}
-	return verdict{}
+	return worst
 }
