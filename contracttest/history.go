@@ -33,9 +33,6 @@ var itemModel = porcupine.Model{
 		if h.write == nil {
 			return (h.shown == nil) == (s == nil) && (s == nil || len(s.departs(h.shown, "")) == 0), s
 		}
-		if h.missed() {
-			return s == nil, s
-		}
 		if adds := h.write.op.effect.Kind == openapi.Adds; adds != (s == nil) {
 			return false, s // added twice, or changed when it was not there
 		}
@@ -59,11 +56,7 @@ func (h happening) String() string {
 	case h.write.sent == nil:
 		return h.call.op.id
 	}
-	text := h.call.op.id + " " + show(h.write.sent)
-	if h.missed() {
-		text += fmt.Sprintf(" is answered %d", h.x.answer.status)
-	}
-	return text
+	return h.call.op.id + " " + show(h.write.sent)
 }
 
 func (all history) operations() []porcupine.Operation {

@@ -7,9 +7,8 @@ import (
 	"github.com/custmgr/custmgr/openapi"
 )
 
-// mostClients is how many clients call at once, until as many others as remove
-// items replace these meanwhile. Off the loopback there are two, and the whole
-// check sends ten requests.
+// mostClients is how many clients call at once; off the loopback there are
+// two, and the whole check sends eight requests.
 const mostClients = 3
 
 // concurrentChecks: what clients do at the same time has a legal order.
@@ -165,27 +164,20 @@ func (r *crowd) replace(g *shuffler, _ []map[string]any) {
 	}
 }
 
-// remove lets each client remove its item while another one replaces it. If
-// there are more than two, one item stays, so that there is something which the
-// lists meanwhile have to show.
-func (r *crowd) remove(g *shuffler, _ []map[string]any) {
+// remove lets each client remove its item. If there are more than two, one item
+// stays, so that there is something which the lists meanwhile have to show.
+func (r *crowd) remove(*shuffler, []map[string]any) {
 	leaving := r.subjects[:min(len(r.subjects), max(2, len(r.subjects)-1))]
 	work := make([][]*job, len(leaving))
 	for i, u := range leaving {
 		m := &move{op: r.w.c.removes}
 		work[i] = append([]*job{{client: i, move: m, subject: i, call: r.w.removing(u.event.item, Act)}}, r.looking(i)...)
 	}
-	work = append(work, r.rivals(g, leaving)...)
 	r.run(work)
 	for i, u := range leaving {
 		if j := work[i][0]; j.x != nil && r.done(j) {
 			u.event.item.alive, u.event.item.removed, u.event.item.left = false, true, r.w.s.writes
 			u.writes = append(u.writes, j)
-		}
-	}
-	for _, jobs := range work[len(leaving):] {
-		if j := jobs[0]; j.x != nil && (r.done(j) || j.missed()) {
-			r.subjects[j.subject].writes = append(r.subjects[j.subject].writes, j)
 		}
 	}
 	r.look()

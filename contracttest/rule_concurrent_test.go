@@ -35,7 +35,7 @@ func TestWhatGoesWrongAtTheSameTimeIsFound(t *testing.T) {
 					require.True(t, r.Broken(false), "seed %d: %s", seed, r)
 					require.Contains(t, r.String(), c.says)
 					require.NotEmpty(t, r.Exchanges)
-					require.LessOrEqual(t, len(r.Exchanges), 7+3, "the writes to one item, and a look of each client at most")
+					require.LessOrEqual(t, len(r.Exchanges), 8)
 					if c.says != "there is none" {
 						require.Empty(t, pages)
 						return
@@ -157,7 +157,7 @@ func TestCallsAtTheSameTimeAreFewOffTheLoopback(t *testing.T) {
 		target.Write = true
 		started := time.Now()
 		require.Equal(t, contracttest.Pass, judge(t, target)[concurrentID].Outcome)
-		require.Equal(t, 4, most, "the quota must not keep the calls apart: two remove an item each, two replace these meanwhile")
+		require.Equal(t, 2, most, "the quota must not keep the calls apart")
 		require.LessOrEqual(t, sent, 8+4, "with the looks before and after")
 		require.GreaterOrEqual(t, time.Since(started), time.Duration(sent-1)*time.Second)
 	})

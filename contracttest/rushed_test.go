@@ -44,24 +44,6 @@ func (m *meeting) meet() bool {
 	}
 }
 
-// meetings are those of the calls for each item, by its path.
-type meetings struct {
-	mu  sync.Mutex
-	all map[string]*meeting
-}
-
-func (m *meetings) at(path string) *meeting {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.all == nil {
-		m.all = map[string]*meeting{}
-	}
-	if m.all[path] == nil {
-		m.all[path] = &meeting{}
-	}
-	return m.all[path]
-}
-
 // rushed servers are right as long as one call comes after the other.
 var rushed = []struct {
 	name  string
@@ -125,19 +107,10 @@ var rushed = []struct {
 			world, before := good.World(sandbox.Token), good.World(sandbox.Token).Snapshot()
 			good.ServeHTTP(w, r)
 			id, _ := strconv.ParseInt(r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:], 10, 64)
-			updated := find(world.Snapshot().Managers, id)
-			if updated == nil { // it was removed before
-				mu.Unlock()
-				return
-			}
-			scope := updated.WorkspaceIDs
+			scope := find(world.Snapshot().Managers, id).WorkspaceIDs
 			set := func(ids []int64) {
 				state := world.Snapshot()
-				m := find(state.Managers, id)
-				if m == nil { // it was removed meanwhile
-					return
-				}
-				m.WorkspaceIDs = ids
+				find(state.Managers, id).WorkspaceIDs = ids
 				if err := world.Restore(state); err != nil {
 					panic(err)
 				}
@@ -219,30 +192,6 @@ var rushed = []struct {
 				w.WriteHeader(http.StatusInternalServerError)
 				_, _ = w.Write([]byte(`{"message":"Server error"}`))
 				return
-			}
-			good.ServeHTTP(w, r)
-		}
-	}},
-	{"an update writes back what was removed since it has read it", "there is none", func(good *sandbox.Server) http.HandlerFunc {
-		var one sync.Mutex
-		var calls meetings
-		return func(w http.ResponseWriter, r *http.Request) {
-			if r.Method == http.MethodGet || r.Method == http.MethodPost {
-				good.ServeHTTP(w, r)
-				return
-			}
-			world := good.World(sandbox.Token)
-			id, _ := strconv.ParseInt(r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:], 10, 64)
-			read := find(world.Snapshot().Managers, id)
-			calls.at(r.URL.Path).meet()
-			one.Lock()
-			defer one.Unlock()
-			if r.Method == http.MethodPut && read != nil && find(world.Snapshot().Managers, id) == nil {
-				state := world.Snapshot()
-				state.Managers = append(state.Managers, *read)
-				if err := world.Restore(state); err != nil {
-					panic(err)
-				}
 			}
 			good.ServeHTTP(w, r)
 		}

@@ -13,7 +13,7 @@ func (d *document) concurrency(o *operation) []Server {
 	if c == nil || c.list == nil || c.adds == nil || c.removes == nil || !c.adds.shows() || !slices.Contains(c.writes(), o) {
 		return nil
 	}
-	return slices.Concat(d.meetings(o), d.glimpses(o), d.collisions(o))
+	return append(d.meetings(o), d.glimpses(o)...)
 }
 
 // meetings: two writes of one operation at once.

@@ -58,7 +58,6 @@ func (d *document) oddCrowd() []Server {
 				}
 			})
 		}
-		oddCollisions(o, add)
 	}
 	return all
 }
