@@ -45,6 +45,7 @@ type refusals struct {
 	looks     []*look // after the batches of calls to the operation itself; nil where nobody looked
 	methods   []*look // after those of undocumented methods
 	tolerated bool    // the calls that may be accepted are sent
+	again     bool    // they have been sent before, and something was changed
 }
 
 // A look is what a listing after a batch of refused calls shows.
