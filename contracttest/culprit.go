@@ -2,6 +2,10 @@ package contracttest
 
 import "fmt"
 
+// narrowRequestsRemote bounds what it may take to find one call in a batch, where
+// requests are dear: enough to halve the longest batch until one is left.
+const narrowRequestsRemote = 90
+
 // narrowed finds the fewest of a batch of refused calls that change something.
 // One look serves the whole batch, so that a server which keeps its contract is
 // asked little; one that does not is asked again, with nothing of ours there
@@ -9,7 +13,7 @@ import "fmt"
 func (r *refusals) narrowed(s *session, o *operation, found *look) verdict {
 	most := shrinkRequests
 	if !s.local {
-		most = shrinkRequestsRemote
+		most = narrowRequestsRemote
 	}
 	w, end := s.world(o.collection), s.sent+most
 	best, in, note := found, r, ", which passed when sent once more: it depends on what came before, or on chance"
