@@ -28,6 +28,7 @@ const (
 	playing                 // random calls, which leave nothing of ours where it was
 	crowding                // calls at the same time
 	asking                  // what nobody has documented, when all that is judged is over
+	ending                  // what any answer of the run may have shown
 )
 
 // A verdict is what a judge says: problems, or why there is no verdict.

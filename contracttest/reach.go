@@ -75,7 +75,8 @@ func (r *refusals) accepts(s *session, w *world, o *operation, c *check, it *ite
 }
 
 // bodies are those of the further calls to the item that the first call was
-// about: in every form, with what is required alone, and with each value that it has.
+// about: in every form, with what is required alone, in each known value, and with each
+// value that it has.
 func (w *world) bodies(o *operation, first *refused) []map[string]any {
 	var all []map[string]any
 	add := func(sent map[string]any) {
@@ -94,6 +95,18 @@ func (w *world) bodies(o *operation, first *refused) []map[string]any {
 	least := w.s.validBody(w, o, first.item)
 	maps.DeleteFunc(least, func(name string, _ any) bool { return !o.requires(name) })
 	add(least)
+	for _, name := range o.properties() { // of the values of this account the second one may know a few alone
+		pool := w.s.pool(name)
+		for n := range pool {
+			v, ok := inForm(w.s.proven(o, name)[0], o.property(name).Value, pool, n)
+			if !o.requires(name) || !ok {
+				continue
+			}
+			sent := maps.Clone(least)
+			sent[name] = v
+			add(sent)
+		}
+	}
 	for _, name := range o.properties() {
 		if v, ok := w.had(o, name, first.item); ok {
 			sent := w.s.validBody(w, o, first.item)

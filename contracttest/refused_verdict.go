@@ -57,6 +57,8 @@ func (s *session) refusedProblems(c *check, e *refused) []Problem {
 		problem.Level = c.refusal.level
 	case a.status >= 400 && a.status <= 499 && c.op.response(a.status) == nil:
 		problem.Level = Should // it is refused, if under a number that nobody documents
+	case c.refusal.level == Should && slices.Contains(c.op.contentErrors(), a.status):
+		problem.Level = Should // it was taken as it may be, and something else stood in its way
 	}
 	return []Problem{problem}
 }

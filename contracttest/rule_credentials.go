@@ -62,6 +62,9 @@ func credentialsChecks(d *document, o *operation) []*check {
 	}
 	for _, v := range variants {
 		add(v.id, v.title, v.risky, schemeLine(d.spec, name), v.put)
+		if v.id == "token-scheme" { // Rails reads the two words alike, and whoever says it has the good token
+			all[len(all)-1].refusal.level = Should
+		}
 	}
 	for _, m := range mutations {
 		if o.effect.Kind == openapi.Adds { // were it another account's, something would be left there

@@ -122,6 +122,7 @@ func wrongValues(schema *openapi3.Schema) []wrongValue {
 				break
 			}
 		}
+		candidates = append(candidates, wrongValue{"element-null", []any{nil}}) // where it is dropped, [] is left, which may mean all
 	}
 	return slices.DeleteFunc(candidates, func(v wrongValue) bool {
 		return schema.VisitJSON(v.value, openapi3.VisitAsRequest()) == nil || ofType(schema, v.value)

@@ -86,7 +86,7 @@ func leaksChecks(d *document, o *operation) []*check {
 	return []*check{{
 		Check: Check{Line: o.line, Link: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
 			Title: sentence("no answer of %s shows credentials, stack traces, paths or SQL", o.id)},
-		late:  looking,
+		late:  ending,
 		judge: judgeLeaks,
 	}}
 }

@@ -27,12 +27,16 @@ func unknownChecks(d *document, o *operation) []*check {
 		})
 	}
 	add("absent", "what no item has", "", absentKey)
-	for _, v := range []struct{ id, title, suffix string }{
-		{"suffixed", "the key of an item with more after it", "x"},
-		{"fraction", "the key of an item as a fraction", ".0"},
+	for _, v := range []struct {
+		id, title, suffix string
+		accepted          Level
+	}{
+		{"suffixed", "the key of an item with more after it", "x", ""},
+		{"fraction", "the key of an item as a fraction", ".0", Should}, // routers take what follows a dot for the format of the answer
 	} {
 		if schema.VisitJSON("1"+v.suffix) != nil { // the schema says that this is no key
 			add(v.id, v.title, "", func(own string) string { return own + v.suffix })
+			all[len(all)-1].refusal.level = v.accepted
 		}
 	}
 	for _, v := range paddings {

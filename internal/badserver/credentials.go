@@ -149,6 +149,7 @@ func (d *document) wrongCredentials(o *operation) []flaw {
 		add("the good token under the scheme Token", func(s *site, r *request) bool {
 			return r.header.Get("Authorization") == "Token "+s.token.text
 		})
+		all[len(all)-1].accept = warnedOf // as some frameworks read it
 		add("the good token under the scheme Digest", func(s *site, r *request) bool {
 			return r.header.Get("Authorization") == "Digest "+s.token.text
 		})

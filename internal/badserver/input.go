@@ -48,6 +48,7 @@ func (o *operation) wrongBodies() []flaw {
 				fix: o.fixing(name, func(v any, given bool) bool {
 					return given && slices.ContainsFunc(flat(v), func(e any) bool { return schema.Items.Value.VisitJSON(e) != nil })
 				})})
+			all = append(all, o.nullElements(name, schema)...)
 		}
 	}
 	return all

@@ -44,6 +44,14 @@ func (d *document) othersForms(o *operation) []Server {
 			v, ok := body[p.name]
 			return v, ok
 		}
+		if slices.Contains(o.body.Required, p.name) { // the other values are unknown to that account
+			add("to give an item the "+p.name+" that it has, and nothing that may be left out", func(s *site, r *request) bool {
+				v, _ := given(r)
+				body, _ := r.object()
+				has := find(s.item(c, r.key(), r), p.pointer)
+				return len(body) == len(o.body.Required) && len(has) == 1 && text(has[0]) == text(v)
+			})
+		}
 		schema := o.body.Properties[p.name].Value
 		for _, form := range forms(schema) {
 			add("with "+p.name+" in its "+form+" form", func(_ *site, r *request) bool {

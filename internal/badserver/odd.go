@@ -34,7 +34,7 @@ func Odd(doc *openapi3.T) []Server {
 	for _, derive := range []func() []Server{
 		d.oddOrder, d.oddText, d.oddValues, d.oddKeys, d.oddHeaders, d.oddRefusals, d.oddOthers, d.oddAccounts,
 		d.oddWire, d.oddLenient, d.oddTime, d.oddCrowd, d.oddWarned, d.oddVariants, d.oddMeanwhile, d.oddCommon,
-		d.oddKeeping, d.oddLarge, d.oddSlow, d.oddUnsettled, d.oddHeirs,
+		d.oddKeeping, d.oddLarge, d.oddSlow, d.oddUnsettled, d.oddHeirs, d.oddFrameworks,
 	} {
 		all = append(all, derive()...)
 	}

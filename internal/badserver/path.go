@@ -39,6 +39,7 @@ func (o *operation) wrongKeys() []flaw {
 		begin, _, found := strings.Cut(key, ".")
 		return begin, found && !legal(key) && s.item(o.collection, begin, r) != nil
 	})
+	all[len(all)-1].accept = warnedOf // some frameworks take what follows a dot for a format
 	add("a key as far as its digits go", false, false, func(s *site, r *request, key string) (string, bool) {
 		begin := s.beginning(o.collection, key, r)
 		return begin, begin != "" && !legal(key) && !strings.ContainsAny(key[len(begin):][:1], "0123456789")

@@ -44,6 +44,12 @@ func (d *document) unsettled(o *operation) []Server {
 		add("is refused with a page of HTML", func(*site, *request) *answer {
 			return &answer{status: o.contentErrors()[0], header: http.Header{"Content-Type": {"text/html"}}, body: []byte(page)}
 		})
+		all = append(all, warned(d.server(o, Leak, k.name+" is refused and shows an error of a database", []string{"leaks"}, declining(o, k.is, func(s *site, r *request) *answer {
+			if a := s.pass(r); a.status >= 400 && a.status <= 499 && o.response(a.status) != nil {
+				return a.saying(o, "SQLite3::ConstraintException: UNIQUE constraint failed: items.owner_id")
+			}
+			return o.documented(o.contentErrors()[0]).saying(o, "SQLite3::ConstraintException: UNIQUE constraint failed: items.owner_id")
+		})), true))
 		if success, response := o.success(); len(response.Content) > 0 {
 			add("is refused in the body of a success", func(*site, *request) *answer { return o.documented(o.contentErrors()[0]).under(success) })
 		}

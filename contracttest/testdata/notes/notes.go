@@ -101,7 +101,9 @@ func read(r *http.Request) (n note, ok bool) {
 		return n, false
 	}
 	for _, name := range []string{"text", "title", "labels", "code", "kind", "rank", "weight", "days"} {
-		if v, ok := present[name]; ok && v == nil {
+		v, ok := present[name]
+		elements, _ := v.([]any)
+		if ok && v == nil || slices.Contains(elements, nil) { // which is "" or 0 once it is read
 			return n, false
 		}
 	}
