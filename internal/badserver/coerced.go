@@ -20,8 +20,8 @@ func (o *operation) coercions() []flaw {
 	var all []flaw
 	for _, name := range sorted(o.body.Properties) {
 		schema := o.body.Properties[name].Value
-		add := func(how, rule string, read func(v any) (any, bool)) {
-			all = append(all, flaw{name: fmt.Sprintf("%s as %s", name, how), family: Input, rules: []string{rule}, warned: assumed(schema.Extensions), fix: func(s *site, r *request) *request {
+		add := func(how, family, rule string, read func(v any) (any, bool)) {
+			all = append(all, flaw{name: fmt.Sprintf("%s as %s", name, how), family: family, rules: []string{rule}, warned: assumed(schema.Extensions), fix: func(s *site, r *request) *request {
 				body, ok := r.object()
 				if !ok || !s.authentic(r) || schema.VisitJSON(body[name]) == nil {
 					return nil
@@ -35,7 +35,7 @@ func (o *operation) coercions() []flaw {
 			}})
 		}
 		if !schema.Type.Is(openapi3.TypeArray) {
-			add("the only element of an array", "type", func(v any) (any, bool) {
+			add("the only element of an array", Input, "type", func(v any) (any, bool) {
 				all, ok := v.([]any)
 				if !ok || len(all) != 1 {
 					return nil, false
@@ -43,8 +43,8 @@ func (o *operation) coercions() []flaw {
 				return all[0], true
 			})
 		}
-		if of := schema; takesIntegers(of) || of.Items != nil && takesIntegers(of.Items.Value) {
-			add("the whole part of a fraction", "bound", wholePart)
+		if takesIntegers(schema) || schema.Items != nil && takesIntegers(schema.Items.Value) {
+			add("the whole part of a fraction", Bound, "bound", wholePart)
 		}
 	}
 	return all
@@ -57,13 +57,13 @@ func wholePart(v any) (any, bool) {
 		before, _, found := strings.Cut(v.String(), ".")
 		return json.Number(before), found
 	case []any:
-		all, any := slices.Clone(v), false
+		all, found := slices.Clone(v), false
 		for i, e := range all {
 			if n, cut := wholePart(e); cut {
-				all[i], any = n, true
+				all[i], found = n, true
 			}
 		}
-		return all, any
+		return all, found
 	}
 	return v, false
 }
