@@ -106,10 +106,10 @@ func (p *attempt) problems(w *world) []Problem {
 		if !hasMust(problems) {
 			problems = append(problems, p.halves(w)...)
 		}
-		return w.s.hidden(append(problems, p.changed...))
+		return append(problems, p.changed...)
 	case a.status < http.StatusBadRequest || a.status >= http.StatusInternalServerError:
-		return w.s.hidden(append([]Problem{{Level: Must, Actual: summary(p.x), Line: field(p.op.spec.Origin, "responses"),
-			Expected: "a success or a refusal, as the call is well formed and the document leaves open which"}}, p.changed...))
+		return append([]Problem{{Level: Must, Actual: summary(p.x), Line: field(p.op.spec.Origin, "responses"),
+			Expected: "a success or a refusal, as the call is well formed and the document leaves open which"}}, p.changed...)
 	}
 	problems := w.s.conform(p.op, a)
 	for i := range problems {
@@ -117,7 +117,7 @@ func (p *attempt) problems(w *world) []Problem {
 			problems[i].Level = Should // it is refused, if under a number that nobody documents
 		}
 	}
-	return w.s.hidden(append(p.changed, problems...))
+	return append(p.changed, problems...)
 }
 
 // halves says what of an accepted call was not done.

@@ -146,5 +146,5 @@ func (s *session) wrongs(e *event) []Problem {
 	if !s.excused(e) {
 		return s.problemsOf(e.op, e.x)
 	}
-	return s.hidden(s.conform(e.op, e.x.answer))
+	return s.conform(e.op, e.x.answer)
 }

@@ -47,8 +47,8 @@ func (s *Suite) HAR(r io.Reader) iter.Seq2[Result, error] {
 // recorded judges one entry. Its errors say what is wrong with the entry, and
 // begin with a JSON pointer into it.
 func (p *passing) recorded(e *harEntry) ([]Result, error) {
-	address, err := url.Parse(e.Request.URL)
-	if err != nil || address.Scheme == "" || e.Request.Method == "" { // data: and blob: have no host
+	address := addressIn(e.Request.URL)
+	if address.Scheme == "" || e.Request.Method == "" { // data: and blob: have no host
 		return nil, fmt.Errorf("/request: its method and URL make no request")
 	}
 	request := &http.Request{Method: e.Request.Method, URL: address, Host: address.Host, Header: headerOf(e.Request.Headers)}
@@ -72,6 +72,19 @@ func (p *passing) recorded(e *harEntry) ([]Result, error) {
 		}
 	}
 	return results, nil
+}
+
+// addressIn parses a URL. Browsers keep to a lone "%" or a space where net/url
+// does not: then it is the path, as it stands there, without what may be secret.
+func addressIn(text string) *url.URL {
+	if address, err := url.Parse(text); err == nil {
+		return address
+	}
+	scheme, rest, _ := strings.Cut(text, ":")
+	rest, _, _ = strings.Cut(rest, "#")
+	rest, _, _ = strings.Cut(rest, "?")
+	_, path, _ := strings.Cut(strings.TrimLeft(rest, "/"), "/")
+	return &url.URL{Scheme: scheme, Path: "/" + path}
 }
 
 // bodyOf takes the body out of a recorded response.

@@ -14,7 +14,8 @@ import (
 // clients at once. It is right if some order of the calls, in which none that
 // had ended comes after one that began later, explains what each saw: if it is
 // linearizable. A list is taken as one look at each item, as nobody promises
-// that it shows all of them at one instant.
+// that it shows all of them at one instant. Where that is amiss within one
+// item, see legalInParts.
 type history []happening
 
 // A happening is one call as far as it concerns an item.
@@ -23,6 +24,7 @@ type happening struct {
 	write *move    // nil for a look
 	shown any      // by a look: the item, or nil if it was not in the list
 	parts []string // pointers of the parts of an item that promises are about
+	apart bool     // by a look: only these parts are looked at
 }
 
 // itemModel is the model of one item, for porcupine.
@@ -31,7 +33,7 @@ var itemModel = porcupine.Model{
 	Step: func(before, in, _ any) (bool, any) {
 		s, h := before.(state), in.(happening)
 		if h.write == nil {
-			return (h.shown == nil) == (s == nil) && (s == nil || len(s.departs(h.shown, "")) == 0), s
+			return s.explains(h), s
 		}
 		if adds := h.write.op.effect.Kind == openapi.Adds; adds != (s == nil) {
 			return false, s // added twice, or changed when it was not there
@@ -72,10 +74,10 @@ func (all history) legal() bool { return porcupine.CheckOperations(itemModel, al
 // fewest drops the looks without which the history is still wrong, and then
 // the writes that began when all looks had ended. Other writes are kept:
 // without one that was done any history would be wrong.
-func (all history) fewest() history {
+func (all history) fewest(legal func(history) bool) history {
 	for i := 0; i < len(all); {
 		rest := slices.Delete(slices.Clone(all), i, i+1)
-		if all[i].write == nil && !rest.legal() {
+		if all[i].write == nil && !legal(rest) {
 			all = rest
 		} else {
 			i++
@@ -88,7 +90,7 @@ func (all history) fewest() history {
 		}
 	}
 	before := slices.DeleteFunc(slices.Clone(all), func(h happening) bool { return h.began > end })
-	if !before.legal() {
+	if !legal(before) {
 		all = before
 	}
 	slices.SortFunc(all, func(a, b happening) int { return cmp.Compare(a.began, b.began) })

@@ -194,7 +194,7 @@ func TestAHistoryIsRightIfAnOrderExplainsIt(t *testing.T) {
 			if c.legal {
 				return
 			}
-			least := c.all.fewest()
+			least := c.all.fewest(history.legal)
 			require.False(t, least.legal())
 			require.Len(t, least, c.left, least)
 			page, err := c.all.timeline()

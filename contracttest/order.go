@@ -19,18 +19,22 @@ func (r *crowd) judge() {
 			}
 		}
 	}
-	all := r.wrong()
+	all, legal := r.wrong()
 	if all == nil {
 		return
 	}
 	s, whole := r.w.s, all
-	all = all.fewest()
+	all = all.fewest(legal)
 	var jobs []*job
 	for _, h := range all {
 		jobs = append(jobs, h.job)
 	}
 	problem := Problem{Level: Must, Actual: "there is none: " + all.String(),
 		Expected: fmt.Sprintf("an order of these %d calls that explains what each list shows of one item", len(all))}
+	if whole.legalInParts() {
+		problem.Level = Should
+		problem.Actual = "there is none, unless a list reads an item in parts while it is changed: " + all.String()
+	}
 	if s.target.Artifact != nil {
 		if page, err := whole.timeline(); err == nil {
 			name := strings.ReplaceAll(r.c.ID, "/", "-") + ".html"
@@ -41,8 +45,9 @@ func (r *crowd) judge() {
 	r.found(problem, jobs...)
 }
 
-// wrong returns the first history that no order explains, nil if all are legal.
-func (r *crowd) wrong() history {
+// wrong returns the first history that no order explains, and what legal means
+// of it; nil if all are legal. One that is right in parts comes last.
+func (r *crowd) wrong() (wrong history, legal func(history) bool) {
 	for _, u := range r.subjects {
 		var all history
 		for _, j := range u.writes {
@@ -51,9 +56,13 @@ func (r *crowd) wrong() history {
 		for _, j := range r.looks {
 			all = append(all, happening{job: j, shown: r.w.shownIn(j.list, u.event), parts: r.w.c.shownBy()})
 		}
-		if !all.legal() {
-			return all
+		switch {
+		case all.legal():
+		case !all.legalInParts():
+			return all, history.legalInParts
+		case wrong == nil:
+			wrong, legal = all, history.legal
 		}
 	}
-	return nil
+	return wrong, legal
 }

@@ -28,7 +28,7 @@ func (w *world) hear(l *listing) {
 	}
 	problems := l.problems
 	if status := l.x.answer.status; status >= 400 && status <= 499 {
-		problems = w.s.hidden(w.s.conform(w.c.list, l.x.answer))
+		problems = w.s.conform(w.c.list, l.x.answer)
 	}
 	if hasMust(problems) {
 		w.others.wrong = &overheard{problems, l.x}

@@ -17,9 +17,9 @@ type refusal struct {
 	mutate func(token string) string                // makes a wrong token of the good one; nil if the token is not what is wrong
 	key    func(own string) string                  // makes of the key of an item of ours one that names no item; nil for a good key
 
-	standard []int  // statuses that a standard has for it, where the document has them for something else
-	section  string // of that standard
-	gateway  bool   // a gateway may refuse it with a page of its own
+	standard *malformation // how a standard refuses it, where the document does not
+	section  string        // of that standard
+	gateway  bool          // a gateway may refuse it with a page of its own
 }
 
 // tolerated is the weight of accepting what the document leaves open.
@@ -45,6 +45,7 @@ type refusals struct {
 	looks     []*look // after the batches of calls to the operation itself; nil where nobody looked
 	methods   []*look // after those of undocumented methods
 	tolerated bool    // the calls that may be accepted are sent
+	again     bool    // they have been sent before, and something was changed
 }
 
 // A look is what a listing after a batch of refused calls shows.

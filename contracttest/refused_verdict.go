@@ -43,10 +43,10 @@ func (s *session) refusedProblems(c *check, e *refused) []Problem {
 	problem := Problem{Level: Must, Expected: "a refusal: " + list(c.refusal.want), Actual: summary(e.x), Line: c.Line}
 	switch {
 	case a.err != nil:
-		return []Problem{{Level: Must, Expected: "a whole answer", Actual: s.hide(a.err.Error()), Link: sectionWhole}}
+		return []Problem{{Level: Must, Expected: "a whole answer", Actual: a.err.Error(), Link: sectionWhole}}
 	case c.refusal.gateway && a.status >= 400 && a.status <= 499 && !isJSON(a.header.Get("Content-Type")):
 		problem.Level, problem.Expected, problem.Actual = Should, "a refusal by the API itself", fmt.Sprintf("%d with %s, as of a gateway", a.status, orElse(a.header.Get("Content-Type"), "no Content-Type"))
-	case slices.Contains(c.refusal.standard, a.status) && c.op.response(a.status) != nil:
+	case c.refusal.standard.excuses(s.target.Token, a) && c.op.response(a.status) != nil:
 		problem.Level, problem.Link = Should, c.refusal.section
 		return append(s.conform(c.op, a), problem)
 	case slices.Contains(c.refusal.want, a.status) && c.op.response(a.status) != nil:

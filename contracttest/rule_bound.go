@@ -89,18 +89,40 @@ func edges(schema *openapi3.Schema, pool []any) []breach {
 	}
 	const beyond = "9223372036854775808" // what 64 bits hold
 	var found []breach
-	for _, e := range []struct {
-		id     string
-		number json.Number
-	}{{"zero", "0"}, {"negative", "-1"}, {"fraction", "1.5"}, {"huge", beyond}} {
+	for _, e := range []edge{{"zero", "0"}, {"negative", "-1"}, {"fraction", fraction(pool)}, {"huge", beyond}} {
 		if e.id == "huge" || schema.VisitJSON(e.number, openapi3.VisitAsRequest()) != nil {
-			found = append(found, breach{id: e.id, words: " as " + e.number.String(), value: e.number})
+			found = append(found, breach{id: e.id, words: " as " + e.words(), value: e.number})
 		}
 	}
 	if all[at].Format == "int64" && schema.VisitJSON(beyond, openapi3.VisitAsRequest()) == nil {
 		found = append(found, breach{id: "text-huge", words: ` as the text "` + beyond + `"`, value: beyond, read: true})
 	}
 	return found
+}
+
+// An edge is a number at which readers of integers stumble.
+type edge struct {
+	id     string
+	number json.Number
+}
+
+// words are the same whatever values a run is given.
+func (e edge) words() string {
+	if e.id == "fraction" {
+		return "a fraction"
+	}
+	return e.number.String()
+}
+
+// fraction is what a careless reader makes a known-good integer of, if there is
+// one: of any other it would be refused for being unknown.
+func fraction(pool []any) json.Number {
+	for _, v := range pool {
+		if text := textOf(v); text != "" && text[0] != '0' && len(text) < 19 && digitsOf(text) == text {
+			return json.Number(text + ".5")
+		}
+	}
+	return "1.5"
 }
 
 // bodyBounds: whole bodies at the edge of what HTTP and JSON allow.
@@ -196,6 +218,7 @@ func keyBounds(o *operation) []*check {
 		{"nul", "a NUL", func(own string) string { return own + "\x00" }, true},
 		{"slash", "an escaped slash", func(own string) string { return own + "/" + own }, true},
 		{"quote", "a quote and a comment", func(own string) string { return own + "' --" }, false},
+		{"wide", "digits beyond 32 bits", beyondInt, false},
 	} {
 		all = append(all, &check{
 			Check:   Check{ID: "/" + o.keyParam + "/" + v.id, Line: line, Title: sentence("%s refuses %s as %s", o.id, v.title, o.keyParam)},

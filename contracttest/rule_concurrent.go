@@ -227,7 +227,8 @@ func (r *crowd) look() {
 	}
 	with(r.w.observe(func(l *listing) bool {
 		with(l)
-		return l.broken == "" && r.wrong() == nil
+		wrong, _ := r.wrong()
+		return l.broken == "" && wrong == nil
 	}))
 }
 

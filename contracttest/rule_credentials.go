@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/custmgr/custmgr/openapi"
 	"github.com/getkin/kin-openapi/openapi3"
@@ -56,7 +55,7 @@ func credentialsChecks(d *document, o *operation) []*check {
 		all = append(all, &check{
 			Check: Check{ID: "/" + id, Line: line, Level: level(scheme.Extensions, o.response(http.StatusUnauthorized).Extensions),
 				Title: sentence("%s refuses %s", o.id, title)},
-			refusal: &refusal{want: []int{http.StatusUnauthorized}, standard: malformed(scheme, id), section: sectionInvalidRequest, risky: risky, spoil: func(_ *session, c *call, _ *payload) { c.send = put }},
+			refusal: &refusal{want: []int{http.StatusUnauthorized}, standard: malformed(scheme, put), section: sectionInvalidRequest, risky: risky, spoil: func(_ *session, c *call, _ *payload) { c.send = put }},
 			judge:   judgeRefused,
 		})
 	}
@@ -85,15 +84,6 @@ func credentialsChecks(d *document, o *operation) []*check {
 		}
 	}
 	return all
-}
-
-// malformed are the statuses by which RFC 6750 answers a request that has an
-// Authorization, and no bearer token in it.
-func malformed(scheme *openapi3.SecurityScheme, id string) []int {
-	if scheme.Type == "http" && strings.EqualFold(scheme.Scheme, "bearer") && (id == "empty" || id == "malformed") {
-		return []int{http.StatusBadRequest}
-	}
-	return nil
 }
 
 func schemeLine(spec *openapi3.T, name string) int {

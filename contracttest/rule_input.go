@@ -86,6 +86,19 @@ func typeChecks(d *document, o *operation) []*check {
 				judge:   judgeRefused,
 			})
 		}
+		if _, ok := wrapped(schema, d.pool(name)); ok {
+			all = append(all, &check{
+				Check: Check{ID: "/" + name + "/wrapped", Line: o.propertyLine(name), Level: levelOf(schema.Extensions), Title: sentence("%s refuses an array of one good value as %s", o.id, name)},
+				refusal: &refusal{want: want, spoil: func(s *session, _ *call, body *payload) {
+					if v, ok := wrapped(schema, append(flatten([]any{body.values[name]}), s.pool(name)...)); ok {
+						body.values[name] = v
+						return
+					}
+					body.values[name], _ = wrapped(schema, d.pool(name))
+				}},
+				judge: judgeRefused,
+			})
+		}
 		if _, ok := digits(schema, d.pool(name)); ok {
 			all = append(all, &check{
 				Check: Check{ID: "/" + name + "/digits", Line: o.propertyLine(name), Level: levelOf(schema.Extensions), Title: sentence("%s refuses an integer as text in %s", o.id, name)},
@@ -158,6 +171,18 @@ func digits(schema *openapi3.Schema, pool []any) (any, bool) {
 			return filled(schema, textOf(v), pool), true
 		}
 		return textOf(v), true
+	}
+	return nil, false
+}
+
+// wrapped is an array of one known-good value, which careless readers take for
+// the value: of an empty one nothing good can be made. It reports false if the
+// schema takes that, or nothing is known.
+func wrapped(schema *openapi3.Schema, pool []any) (any, bool) {
+	for _, v := range pool {
+		if one := []any{v}; valid(schema, v) && !valid(schema, one) {
+			return one, true
+		}
 	}
 	return nil, false
 }

@@ -45,13 +45,7 @@ func judgeRejected(s *session, c *check) verdict {
 		if len(look.changed) == 0 {
 			continue
 		}
-		var exchanges []Exchange
-		for _, k := range look.checks {
-			if e := r.events[k]; e != nil && !e.x.answer.ok() {
-				exchanges = append(exchanges, e.x.Exchange)
-			}
-		}
-		return verdict{problems: look.changed, exchanges: append(exchanges, as(Observe, look.x))}
+		return r.narrowed(s, c.op, look)
 	}
 	if !looked {
 		return skipped("%s", orElse(r.blocked, "no call of it was refused in this run"))
@@ -80,7 +74,7 @@ func (r *refusals) changed(s *session, o *operation, l *listing, checks []*check
 			continue
 		}
 		for _, e := range r.events {
-			if o == w.c.adds && w.made(e.sent, l.items[key]) || o == w.c.list && w.looksOurs(l.items[key]) {
+			if o == w.c.adds && w.made(e.sent, l.items[key]) || (o == w.c.list || r.again) && w.looksOurs(l.items[key]) {
 				problems = append(problems, Problem{Level: Must, Expected: "no new item", Actual: fmt.Sprintf("a new one: %s", show(l.items[key]))})
 				break
 			}

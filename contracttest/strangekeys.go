@@ -33,6 +33,17 @@ func beyond(own string, bits uint) string {
 	return own[:start] + n.Add(n, new(big.Int).Lsh(big.NewInt(1), bits)).String() + own[end:]
 }
 
+// beyondInt is a key beyond 32 bits, of which a reader that keeps only those
+// has the key itself. A key that takes more than 31 is not cut by anybody who
+// has such, and one that is higher by so little may be somebody's.
+func beyondInt(own string) string {
+	start, end := lastDigits(own)
+	if n, _ := new(big.Int).SetString("0"+own[start:end], 10); n.BitLen() > 31 {
+		return beyond(own, 63)
+	}
+	return beyond(own, 32)
+}
+
 // absentKey is a key of the form of one of ours, with a higher number: where
 // keys are counted, a lower one may have been given to somebody before.
 func absentKey(own string) string {

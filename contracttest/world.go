@@ -285,19 +285,11 @@ func bodyOf(values map[string]any) []byte {
 func (s *session) problemsOf(o *operation, x *exchange) []Problem {
 	a := x.answer
 	if a.err != nil {
-		return []Problem{{Level: Must, Expected: "a whole answer", Actual: s.hide(a.err.Error()), Link: sectionWhole}}
+		return []Problem{{Level: Must, Expected: "a whole answer", Actual: a.err.Error(), Link: sectionWhole}}
 	}
 	problems := s.conform(o, a)
 	if !a.ok() && o.response(a.status) != nil {
 		problems = append([]Problem{{Level: Must, Expected: "success: " + list(o.success()), Actual: fmt.Sprintf("%d %s", a.status, excerpt(a.body)), Line: field(o.spec.Origin, "responses")}}, problems...)
-	}
-	return s.hidden(problems)
-}
-
-// hidden takes the token out of what problems show.
-func (s *session) hidden(problems []Problem) []Problem {
-	for i := range problems {
-		problems[i].Actual = s.hide(problems[i].Actual)
 	}
 	return problems
 }

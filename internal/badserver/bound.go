@@ -230,6 +230,7 @@ func (o *operation) strangeKeys() []flaw {
 		{"a key with a NUL", cutAt("\x00")},
 		{"a key with a slash", cutAt("/")},
 		{"a key with a quote", cutAt("'")},
+		{"a key beyond 32 bits", func(_ *site, _ *request, key string) string { return wrapped(key, 32) }},
 	} {
 		all = append(all, flaw{name: k.name, family: Bound, rules: []string{"bound"}, hangs: true, fix: func(s *site, r *request) *request {
 			if !s.authentic(r) || s.item(o.collection, r.key(), r) != nil {

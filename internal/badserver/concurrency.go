@@ -161,25 +161,7 @@ func (d *document) glimpses(o *operation) []Server {
 	c := o.collection
 	var all []Server
 	add := func(name string, change func(a *answer, under []write) *answer) {
-		all = append(all, d.rushed(o, "while it is under way the list "+name, func(k *crowd) serve {
-			return func(r *request) *answer {
-				switch {
-				case r.op == o && k.knows(r):
-					w, a := k.written(r)
-					if a.ok() {
-						k.linger(w)
-					}
-					return a
-				case r.op == c.list:
-					a := k.pass(r)
-					if under := k.underWay(); a.ok() && len(under) > 0 {
-						return change(a, under)
-					}
-					return a
-				}
-				return k.pass(r)
-			}
-		}))
+		all = append(all, d.rushed(o, "while it is under way the list "+name, o.glimpsed(change)))
 	}
 	add("is empty", func(a *answer, _ []write) *answer {
 		return a.listing(c, func([]any) []any { return nil })
@@ -204,21 +186,59 @@ func (d *document) glimpses(o *operation) []Server {
 			return items
 		})
 	})
+	for _, h := range o.halves() {
+		all = append(all, warned(d.rushed(o, "while it is under way the list "+h.name, h.behave), true))
+	}
+	return all
+}
+
+// glimpsed changes the lists that come while writes of an operation are under way.
+func (o *operation) glimpsed(change func(a *answer, under []write) *answer) func(*crowd) serve {
+	return func(k *crowd) serve {
+		return func(r *request) *answer {
+			switch {
+			case r.op == o && k.knows(r):
+				w, a := k.written(r)
+				if a.ok() {
+					k.linger(w)
+				}
+				return a
+			case r.op == o.collection.list:
+				a := k.pass(r)
+				if under := k.underWay(); a.ok() && len(under) > 0 {
+					return change(a, under)
+				}
+				return a
+			}
+			return k.pass(r)
+		}
+	}
+}
+
+// A half is a way to show an item that is being changed in parts, as whoever
+// reads it from several tables, one query after the other, does.
+type half struct {
+	name   string
+	behave func(*crowd) serve
+}
+
+func (o *operation) halves() []half {
+	var all []half
 	names, pointers := o.reflected()
 	for _, name := range names[:max(0, len(names)-1)] {
-		add("shows the new "+name+" and otherwise what was", func(a *answer, under []write) *answer {
-			at := beforeAll(pointers[name])
-			return a.listing(c, func(items []any) []any {
+		at := beforeAll(pointers[name])
+		all = append(all, half{"shows the new " + name + " and otherwise what was", o.glimpsed(func(a *answer, under []write) *answer {
+			return a.listing(o.collection, func(items []any) []any {
 				for i, item := range items {
 					for _, w := range under {
-						if keyOf(c, item) == w.key {
+						if keyOf(o.collection, item) == w.key {
 							items[i] = edit(renumber(w.before), tokens(at), every, to(first(w.after, at)))
 						}
 					}
 				}
 				return items
 			})
-		})
+		})})
 	}
 	return all
 }

@@ -1,6 +1,10 @@
 package badserver
 
-import "github.com/custmgr/custmgr/openapi"
+import (
+	"slices"
+
+	"github.com/custmgr/custmgr/openapi"
+)
 
 // A flaw is something wrong with a request for which it has to be refused.
 type flaw struct {
@@ -36,7 +40,7 @@ func (d *document) flaws(o *operation) []Server {
 	var all []Server
 	flaws := append(d.wrongCredentials(o), o.wrongBodies()...)
 	flaws = append(append(flaws, o.wrongKeys()...), o.paddedKeys()...)
-	for _, f := range append(flaws, o.bounds()...) {
+	for _, f := range slices.Concat(flaws, o.bounds(), o.coercions()) {
 		if f.accept < allowed {
 			all = append(all, warned(d.server(o, f.family, "accepts "+f.name, f.rules, accepting(o, f)), f.warned || f.accept == warnedOf))
 		}

@@ -2,6 +2,7 @@ package badserver
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 )
 
@@ -62,9 +63,21 @@ func (d *document) oddCommon() []Server {
 			}
 			return r.op.documented(http.StatusBadRequest)
 		})
+		add(OddRefusal, "refuses an Authorization that is no bearer token with 400 and a challenge", true, func(_ *site, r *request) *answer {
+			said := r.header.Get("Authorization")
+			if r.op == nil || said == "" || bearerToken.MatchString(said) || r.op.response(http.StatusBadRequest) == nil {
+				return nil
+			}
+			a := r.op.documented(http.StatusBadRequest)
+			a.header.Set("WWW-Authenticate", `Bearer error="invalid_request"`)
+			return a
+		})
 	}
 	return all
 }
+
+// bearerToken is what an Authorization looks like by RFC 6750.
+var bearerToken = regexp.MustCompile(`(?i)^bearer +[A-Za-z0-9._~+/-]+=*$`)
 
 // bearer reports whether an operation takes bearer tokens and documents what
 // RFC 6750 answers a malformed request.
@@ -98,7 +111,12 @@ func (d *document) uncommon(o *operation) []Server {
 			if o.bearer() {
 				how("400", o.documented(http.StatusBadRequest))
 			}
-		case "an empty token", "the good token without a scheme":
+			if o.bearer() && f.name == "the good token under another scheme" {
+				other := o.documented(http.StatusBadRequest)
+				other.header.Set("WWW-Authenticate", `Bearer error="invalid_token"`)
+				how("400 and a challenge that names another error", other)
+			}
+		case "an empty token", "the good token without a scheme", "a wildcard as a token", "SQL as a token":
 			if o.bearer() {
 				how("400 and a page of HTML", &answer{status: http.StatusBadRequest, header: http.Header{"Content-Type": {"text/html"}}, body: []byte(page)})
 			}

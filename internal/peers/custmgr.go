@@ -24,8 +24,13 @@ func custmgr() []tool {
 		{name: "custmgr", setting: atDefault,
 			configured: "`custmgr verify --url URL` with the token in `CUSTMGR_TOKEN`. The document is the embedded one, unedited. A failing test is a check that breaks the contract; warnings do not count.",
 			judge:      func(ctx context.Context, at bench) (verdict, error) { return verifies(ctx, at, false) }},
+		{name: "custmgr", setting: inAMinute,
+			configured: "The same with `--max-requests 60`, as many as the live API answers in a minute.",
+			judge: func(ctx context.Context, at bench) (verdict, error) {
+				return verifies(ctx, at, false, "--max-requests", "60")
+			}},
 		{name: "custmgr", setting: atBest,
-			configured: "The same with `--strict`, so that warnings count, the token of a second account in `CUSTMGR_TOKEN_2`, and the account's own data: `" + strings.Join(given, " ") + "`.",
+			configured: "As by default, with `--strict`, so that warnings count, the token of a second account in `CUSTMGR_TOKEN_2`, and the account's own data: `" + strings.Join(given, " ") + "`.",
 			judge: func(ctx context.Context, at bench) (verdict, error) {
 				return verifies(ctx, at, true, append([]string{"--strict"}, given...)...)
 			}},

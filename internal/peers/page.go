@@ -81,8 +81,10 @@ func (c comparison) speed(b *strings.Builder) {
 	if own == nil || peer == nil {
 		return
 	}
-	fmt.Fprintf(b, "At their best, a run of custmgr takes %s of Specmatic's wall time and %s of its CPU time, for %d tests against %d.\n\n",
-		share(own.wall(), peer.wall()), share(own.cpu(), peer.cpu()), own.Good[0].Checks, peer.Good[0].Checks)
+	fmt.Fprintf(b, "At their best, a run of custmgr takes %s of Specmatic's wall time and %s of its CPU time, for %d tests by %d requests against %d by %d.\n"+
+		"Specmatic counts each request as a test. A test of custmgr is a promise of the document: several share one look at the list, and one may\n"+
+		"take a whole sequence of calls.\n\n",
+		share(own.wall(), peer.wall()), share(own.cpu(), peer.cpu()), own.Good[0].Checks, own.Good[0].Requests, peer.Good[0].Checks, peer.Good[0].Requests)
 }
 
 func (c comparison) method(b *strings.Builder) {

@@ -29,7 +29,7 @@ func TestThePageSaysWhatWasMeasured(t *testing.T) {
 		"| custmgr | best | 2 | 20 | 0 | 30 | 0.10 s | 0.05 s | 0.03 s |",
 		"| Specmatic | best | 1 | 20 | 4 to 5 | 30 | 10.00 s | 5.00 s | 2.50 s |",
 		"Left out: Prism cannot be started: exit code 1.",
-		"At their best, a run of custmgr takes 1/100 of Specmatic's wall time and 1/100 of its CPU time, for 20 tests against 20.",
+		"At their best, a run of custmgr takes 1/100 of Specmatic's wall time and 1/100 of its CPU time, for 20 tests by 30 requests against 20 by 30.",
 		"Specmatic (best): 1 bad servers, the run had no verdict when its time was over (not caught).",
 		"the 100 among these that only a warning could catch are left out",
 		"- **custmgr, best**: As it comes.",

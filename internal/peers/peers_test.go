@@ -21,7 +21,7 @@ func TestTheComparisonRunsWithCustmgrAlone(t *testing.T) {
 	sample := choose(derived(t), o.n, o.seed)
 	columns, err := w.compare(t.Context(), o, sample, io.Discard)
 	require.NoError(t, err)
-	require.Len(t, columns, 2)
+	require.Len(t, columns, 3, "settings")
 	for _, c := range columns {
 		require.Equal(t, "custmgr", c.name)
 		require.Zero(t, c.Good[0].Failing, "%s accuses the correct server: %v", c.setting, c.Alarms)

@@ -16,10 +16,11 @@ type tool struct {
 	judge         func(ctx context.Context, at bench) (verdict, error)
 }
 
-// The settings in which each program runs.
+// The settings in which the programs run: each in the first two.
 const (
 	atDefault = "default"
 	atBest    = "best"
+	inAMinute = "60 requests" // what the live API's quota leaves for a minute
 )
 
 // A bench is what one run works on: a folder of its own and a server.

@@ -1,0 +1,61 @@
+package contracttest
+
+import "fmt"
+
+// narrowRequestsRemote bounds what it may take to find one call in a batch, where
+// requests are dear: enough to halve the longest batch until one is left.
+const narrowRequestsRemote = 90
+
+// narrowed finds the fewest of a batch of refused calls that change something.
+// One look serves the whole batch, so that a server which keeps its contract is
+// asked little; one that does not is asked again, with nothing of ours there
+// before. What it reports was seen.
+func (r *refusals) narrowed(s *session, o *operation, found *look) verdict {
+	most := shrinkRequests
+	if !s.local {
+		most = narrowRequestsRemote
+	}
+	w, end := s.world(o.collection), s.sent+most
+	best, in, note := found, r, ", which passed when sent once more: it depends on what came before, or on chance"
+	failing := func(checks []*check) []*check {
+		if cost := len(checks) + 6; s.sent+cost > end || s.ready() != nil || s.spent(cost) {
+			return nil
+		}
+		w.remains() // those that a refused call has added are ours too
+		if _, why := w.clear(); why != "" {
+			return nil
+		}
+		again := &refusals{again: true, events: map[*check]*refused{}, unsent: map[*check]string{}, before: map[string]any{}}
+		if why := s.arrangeFor(w, o, again); why != "" {
+			return nil
+		}
+		seen := again.batch(s, w, o, checks)
+		if seen == nil || seen.broken != "" || len(seen.changed) == 0 {
+			return nil
+		}
+		best, in, note = seen, again, ""
+		return checks
+	}
+	var suspects []*check
+	for _, c := range found.checks {
+		if e := r.events[c]; e != nil && !e.x.answer.ok() {
+			suspects = append(suspects, c)
+		}
+	}
+	if len(suspects) > 1 {
+		fewest(suspects, func(all []*check) []*check { return all }, failing)
+	} else {
+		note = ""
+	}
+	v := verdict{problems: best.changed}
+	for _, c := range best.checks {
+		if e := in.events[c]; e != nil && !e.x.answer.ok() {
+			v.exchanges = append(v.exchanges, e.x.Exchange)
+		}
+	}
+	if n := len(v.exchanges); n > 1 {
+		v.problems[0].Actual += fmt.Sprintf("; the fewest calls found that fail: %d%s", n, note)
+	}
+	v.exchanges = append(v.exchanges, as(Observe, best.x))
+	return v
+}
