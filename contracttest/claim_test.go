@@ -23,6 +23,9 @@ func TestAnAnswerWithTheKeyOfAnotherItemGivesNobodyElsesItemAway(t *testing.T) {
 				continue
 			}
 			tried++
+			if thin(tried, 3) {
+				continue
+			}
 			var one sync.Mutex
 			var touched []string
 			wrap := bad.Wrap

@@ -46,7 +46,7 @@ func (m *mortal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestARunThatIsKilledAtAnyRequestIsCleanedUp(t *testing.T) {
 	step := 1
 	if raceDetector {
-		step = 37
+		step = 97
 	}
 	theirs := regexp.MustCompile(`/(1234|5678)$`)
 	whole := &mortal{t: t, server: sandbox.New(), theirs: theirs}
