@@ -54,6 +54,7 @@ var otherForms = []string{
 }
 
 func TestAFormThatTheDocumentAsksAboutMayBeRefused(t *testing.T) {
+	t.Parallel()
 	doc, err := openapi.Load()
 	require.NoError(t, err)
 	for _, c := range []struct {
@@ -77,6 +78,7 @@ func TestAFormThatTheDocumentAsksAboutMayBeRefused(t *testing.T) {
 }
 
 func TestARunWithABoundSendsTheFormThatTheDocumentShows(t *testing.T) {
+	t.Parallel()
 	doc, err := openapi.Load()
 	require.NoError(t, err)
 	for _, most := range []int{7, 20, 51} {
@@ -168,6 +170,7 @@ type picky struct {
 func (p picky) Snapshot() func() { return p.good.Snapshot() }
 
 func TestWhatHasToBeRefusedIsSentInFormsThatAreAccepted(t *testing.T) {
+	t.Parallel()
 	s := subjects(t)[0]
 	odd := badserver.Odd(s.doc)
 	shown := odd[slices.IndexFunc(odd, func(o badserver.Server) bool { return o.Name == shownFormsOnly })]

@@ -44,6 +44,7 @@ func (m *mortal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func TestARunThatIsKilledAtAnyRequestIsCleanedUp(t *testing.T) {
+	t.Parallel()
 	step := 1
 	if raceDetector {
 		step = 97

@@ -12,6 +12,7 @@ import (
 // TestAKeyThatIsOursOnceMoreIsNoLingeringItem has so few identities that the
 // same ones have to be used again, on servers that give them the same keys.
 func TestAKeyThatIsOursOnceMoreIsNoLingeringItem(t *testing.T) {
+	t.Parallel()
 	s := subjects(t)[0]
 	tried := 0
 	for _, odd := range badserver.Odd(s.doc) {

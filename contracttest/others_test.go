@@ -38,6 +38,7 @@ func twoAccounts(t *testing.T, managers int) *sandbox.Server {
 }
 
 func TestTheItemsOfTheSecondAccountStayAsTheyAre(t *testing.T) {
+	t.Parallel()
 	for i, c := range []struct {
 		name     string
 		managers int

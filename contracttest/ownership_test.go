@@ -130,6 +130,7 @@ var readings = map[string]func(key string) string{
 }
 
 func TestNoWriteReachesAnItemThatIsNotOurs(t *testing.T) {
+	t.Parallel()
 	for i, name := range slices.Sorted(maps.Keys(readings)) {
 		read := readings[name]
 		for _, next := range []int64{10_001, 2_000_000_001} {

@@ -35,6 +35,7 @@ func TestAServerThatDropsWhatStandsAroundAKeyIsBlamed(t *testing.T) {
 // TestAKeyWithAZeroBeforeItMayBeSomebodyElsesInOctal has people under every
 // number that a key of the run, with a zero before it, is in octal.
 func TestAKeyWithAZeroBeforeItMayBeSomebodyElsesInOctal(t *testing.T) {
+	t.Parallel()
 	for i, name := range []string{"in the base that its start tells", "as far as its octal digits go"} {
 		for j, next := range []int64{10_001, 10_008} { // 8 is no octal digit
 			if thin(i+j, 2) {

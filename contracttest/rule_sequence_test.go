@@ -42,6 +42,7 @@ func calls(r contracttest.Result) (n int) {
 }
 
 func TestASequenceFindsWhatNoSingleCallShowsInTheFewestCalls(t *testing.T) {
+	t.Parallel()
 	for _, c := range forgetful {
 		t.Run(c.name, func(t *testing.T) {
 			found, seeds, least := 0, uint64(6), 4
@@ -69,6 +70,7 @@ func TestASequenceFindsWhatNoSingleCallShowsInTheFewestCalls(t *testing.T) {
 }
 
 func TestACorrectServerPassesEverySequence(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(100) {
 		if thin(int(seed), 10) {
 			continue
