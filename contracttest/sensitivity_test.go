@@ -30,6 +30,7 @@ func TestSensitivity(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // thousands of runs leave much behind, and none of it for long
 	var report sensitivity
 	for _, s := range subjects(t) {
+		_, s.exchanges = s.judge(t, correct)
 		report.subjects = append(report.subjects, &subjectTrials{subject: s})
 	}
 	t.Run("every bad server is caught by a right rule", func(t *testing.T) {
@@ -73,7 +74,10 @@ type trial struct {
 
 // try judges servers, four at a time: some of them wait.
 func (s subject) try(t *testing.T, servers []badserver.Server) []trial {
-	_, good := s.judge(t, correct)
+	good := s.exchanges
+	if good == 0 {
+		_, good = s.judge(t, correct)
+	}
 	trials := make([]trial, len(servers))
 	next := make(chan int)
 	var workers sync.WaitGroup
