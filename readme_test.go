@@ -51,7 +51,7 @@ func run(t *testing.T, dir, command string, args ...string) string {
 	defer cancel()
 	c := exec.CommandContext(ctx, command, args...)
 	c.Dir = dir
-	c.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOBIN="+filepath.Join(t.TempDir(), "bin"))
+	c.Env = append(os.Environ(), "GOFLAGS=-mod=mod"+raceFlag, "GOBIN="+filepath.Join(t.TempDir(), "bin"))
 	c.Env = append(c.Env, "PATH="+strings.TrimPrefix(c.Env[len(c.Env)-1], "GOBIN=")+string(os.PathListSeparator)+os.Getenv("PATH"))
 	out, err := c.CombinedOutput()
 	require.NoError(t, err, string(out))

@@ -132,7 +132,7 @@ func TestBodiesPassTheProxyByteForByteInBothDirections(t *testing.T) {
 	if count == 0 {
 		count = 10_000
 		if raceDetector {
-			count = 1_500
+			count = 600
 		}
 	}
 	target := httptest.NewServer(traded{})

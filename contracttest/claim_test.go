@@ -16,6 +16,7 @@ import (
 var theirs = map[string][]string{"openapi.yaml": {"1234", "5678"}, "notes.yaml": {"n-1"}}
 
 func TestAnAnswerWithTheKeyOfAnotherItemGivesNobodyElsesItemAway(t *testing.T) {
+	t.Parallel()
 	for _, s := range subjects(t) {
 		tried := 0
 		for _, bad := range badserver.Bad(s.doc) {
@@ -23,6 +24,9 @@ func TestAnAnswerWithTheKeyOfAnotherItemGivesNobodyElsesItemAway(t *testing.T) {
 				continue
 			}
 			tried++
+			if thin(tried, 3) {
+				continue
+			}
 			var one sync.Mutex
 			var touched []string
 			wrap := bad.Wrap

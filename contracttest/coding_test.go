@@ -43,7 +43,7 @@ func TestABodyIsJudgedByWhatItsCodingsHide(t *testing.T) {
 		{"two codings in the wrong order", []string{"gzip, deflate"}, gzipped(wrapped.String()), contracttest.Fail, "Content-Encoding"},
 		{"one that cannot be read here", []string{"br"}, "\x0b\x02\x80", contracttest.Skip, "br"},
 		{"too many", []string{"gzip, gzip, gzip, gzip"}, okList, contracttest.Skip, "4 content codings"},
-		{"what would fill the memory", []string{"gzip"}, gzipped(strings.Repeat(" ", 65<<20)), contracttest.Skip, "too large"},
+		{"what would fill the memory", []string{"gzip"}, tooMuch(), contracttest.Skip, "too large"},
 		{"something after the end", []string{"gzip"}, gzipped(okList) + "x", contracttest.Fail, "Content-Encoding"},
 		{"an empty body", []string{"gzip"}, "", contracttest.Fail, "is empty"},
 	} {
@@ -63,6 +63,10 @@ func TestABodyIsJudgedByWhatItsCodingsHide(t *testing.T) {
 	}
 }
 
+// tooMuch is the gzip of more space than any body may have. A gzip may be written
+// in pieces, and to compress one of them is quick.
+func tooMuch() string { return strings.Repeat(gzipped(strings.Repeat(" ", 1<<20)), 65) }
+
 // TestTheSuiteReadsCodingsAsTheDoorsDo asks in process and over a connection,
 // where net/http would undo gzip by itself if the suite did not ask for it.
 func TestTheSuiteReadsCodingsAsTheDoorsDo(t *testing.T) {
@@ -81,8 +85,11 @@ func TestTheSuiteReadsCodingsAsTheDoorsDo(t *testing.T) {
 		{"half of a gzip", "gzip", func(s string) string { return gzipped(s)[:20] }, contracttest.Fail, "unexpected EOF", false},
 		{"an unknown coding", "rot13", strings.Clone, contracttest.Fail, `"rot13" is no content coding of HTTP`, false},
 		{"one that was not asked for", "br", strings.Clone, contracttest.Fail, "a content coding that was asked for, which is gzip, or none", false},
-		{"what would fill the memory", "gzip", func(s string) string { return gzipped(s + strings.Repeat(" ", 65<<20)) }, contracttest.Fail, "the body has more than 67108864 bytes", false},
+		{"what would fill the memory", "gzip", func(s string) string { return gzipped(s) + tooMuch() }, contracttest.Fail, "the body has more than 67108864 bytes", false},
 	} {
+		if raceDetector && tt.name == "what would fill the memory" {
+			continue // it is slow, and has been read at a door
+		}
 		t.Run(tt.name, func(t *testing.T) {
 			good, filled := sandbox.New(), false
 			coded := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

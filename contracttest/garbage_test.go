@@ -25,7 +25,7 @@ func TestARandomServerCausesNoPanicAndEveryRunEnds(t *testing.T) {
 	all := subjects(t)
 	servers := uint64(240)
 	if raceDetector {
-		servers = 16
+		servers = 8
 	}
 	for seed := range servers {
 		s := all[seed%2]
@@ -40,7 +40,7 @@ func TestRandomBytesOnAConnectionCauseNoPanicAndEveryRunEnds(t *testing.T) {
 	all := subjects(t)
 	servers := uint64(60)
 	if raceDetector {
-		servers = 16
+		servers = 8
 	}
 	for seed := range servers {
 		s := all[seed%2]

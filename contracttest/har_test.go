@@ -204,7 +204,8 @@ func TestFilesOfBrowsersAreRead(t *testing.T) {
 
 func FuzzHAR(f *testing.F) {
 	for _, x := range fixtures() {
-		if !strings.Contains(strings.Join(x.not, " "), "har") {
+		large := raceDetector && strings.Contains(x.name, "large") // which the doors have read
+		if !large && !strings.Contains(strings.Join(x.not, " "), "har") {
 			f.Add([]byte(x.har()))
 		}
 	}

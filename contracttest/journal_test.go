@@ -44,9 +44,10 @@ func (m *mortal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func TestARunThatIsKilledAtAnyRequestIsCleanedUp(t *testing.T) {
+	t.Parallel()
 	step := 1
 	if raceDetector {
-		step = 37
+		step = 97
 	}
 	theirs := regexp.MustCompile(`/(1234|5678)$`)
 	whole := &mortal{t: t, server: sandbox.New(), theirs: theirs}

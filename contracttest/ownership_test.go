@@ -2,6 +2,7 @@ package contracttest_test
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"net/http"
 	"regexp"
@@ -129,9 +130,11 @@ var readings = map[string]func(key string) string{
 }
 
 func TestNoWriteReachesAnItemThatIsNotOurs(t *testing.T) {
-	for name, read := range readings {
+	t.Parallel()
+	for i, name := range slices.Sorted(maps.Keys(readings)) {
+		read := readings[name]
 		for _, next := range []int64{10_001, 2_000_000_001} {
-			if raceDetector && next != 10_001 { // it is the same, and slow
+			if raceDetector && next != 10_001 || thin(i, 4) && name != "as it is" { // it is the same, and slow
 				continue
 			}
 			t.Run(fmt.Sprintf("a server that reads a key %s, next id %d", name, next), func(t *testing.T) {

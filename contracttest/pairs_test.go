@@ -28,7 +28,7 @@ type pairTrial struct {
 func (s subject) tryPairs(t *testing.T) []pairTrial {
 	bad, n := badserver.Bad(s.doc), sampledPairs
 	if raceDetector {
-		n /= 40
+		n /= 100
 	}
 	by := rand.New(rand.NewPCG(7, 7))
 	var faults [][2]badserver.Server

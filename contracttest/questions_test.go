@@ -82,6 +82,7 @@ func saying(w http.ResponseWriter, status int, body string) bool {
 }
 
 func TestAnAnswerSaysWhatTheTargetDid(t *testing.T) {
+	t.Parallel()
 	stringID := regexp.MustCompile(`"role_id":"`)
 	for _, c := range []struct {
 		name    string

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -31,24 +32,38 @@ type subject struct {
 	other  string // of another account
 	values map[string][]any
 	good   func() badserver.Good
+
+	exchanges uint64 // a hash of those with the correct server, 0 until it is known
 }
 
 func subjects(t testing.TB) []subject {
 	t.Helper()
+	all, err := loaded()
+	require.NoError(t, err)
+	return slices.Clone(all)
+}
+
+// loaded reads the documents once: nobody changes them.
+var loaded = sync.OnceValues(func() ([]subject, error) {
 	own, err := openapi.Load()
-	require.NoError(t, err)
+	if err != nil {
+		return nil, err
+	}
 	small, err := openapi.Parse("notes.yaml", notes.YAML)
-	require.NoError(t, err)
+	if err != nil {
+		return nil, err
+	}
 	all := []subject{
 		{name: "openapi.yaml", doc: own, token: ownToken, other: otherToken, values: sandbox.Values(), good: func() badserver.Good { return sandboxed{sandbox.New()} }},
 		{name: "notes.yaml", doc: small, token: notes.Key, other: notes.OtherKey, good: func() badserver.Good { return notes.New() }},
 	}
 	for i := range all {
-		all[i].suite, err = contracttest.New(all[i].doc)
-		require.NoError(t, err)
+		if all[i].suite, err = contracttest.New(all[i].doc); err != nil {
+			return nil, err
+		}
 	}
-	return all
-}
+	return all, nil
+})
 
 // The tokens have every character that RFC 6750 allows and an encoding may change.
 const (

@@ -13,10 +13,17 @@ import (
 func TestEveryValueMayBeOfAnotherKind(t *testing.T) {
 	var root yaml.Node
 	require.NoError(t, yaml.Unmarshal([]byte(small), &root))
-	accepted, refused := 0, 0
+	accepted, refused, step := 0, 0, 1
+	if raceDetector {
+		step = 4 // of 7 kinds: each value has some, and each kind some values
+	}
+	i := 0
 	for _, n := range nodes(&root) {
 		saved := *n
 		for _, other := range []string{"null", "text", "5", "[null]", "{}", "{x: null}", `{$ref: "#/components/schemas/S"}`} {
+			if i++; i%step != 0 {
+				continue
+			}
 			var replacement yaml.Node
 			require.NoError(t, yaml.Unmarshal([]byte(other), &replacement))
 			*n = *replacement.Content[0]
@@ -30,8 +37,8 @@ func TestEveryValueMayBeOfAnotherKind(t *testing.T) {
 		}
 		*n = saved
 	}
-	require.Greater(t, accepted, 50)
-	require.Greater(t, refused, 300)
+	require.Greater(t, accepted, 50/step)
+	require.Greater(t, refused, 300/step)
 }
 
 // nodes returns the root of the document and every value below it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,10 @@ import (
 // Without the tools from npm there is still custmgr, which this repository has.
 func TestTheComparisonRunsWithCustmgrAlone(t *testing.T) {
 	o := order{n: 5, repeat: 1, workers: 2, seed: 1, tools: "custmgr", timeout: 9 * time.Minute, keep: t.TempDir()} // no run takes so long, however busy the machine
+	if raceFlag != "" {
+		o.n = 3 // each takes ten times as long
+	}
+	t.Setenv("GOFLAGS", os.Getenv("GOFLAGS")+raceFlag)
 	w, err := newWorkshop(t.Context(), o, io.Discard)
 	require.NoError(t, err)
 	t.Cleanup(w.close)

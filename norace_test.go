@@ -1,0 +1,5 @@
+//go:build !race
+
+package custmgr_test
+
+const raceFlag = ""
