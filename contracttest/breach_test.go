@@ -29,7 +29,7 @@ func TestAValueBreaksOneKeywordAndNothingElse(t *testing.T) {
 		"none, where the pattern says the length":    {`{"type":"string","maxLength":3,"pattern":"^x{3}$"}`, []any{"xxx"}, `{"pattern":"XXX"}`},
 		"a word that is none of the documented":      {`{"type":"string","enum":["todo","idea"]}`, []any{"todo"}, `{"enum":"todox"}`},
 		"texts that readers of integers take": {`{"oneOf":[{"type":"integer","format":"int64","minimum":1},{"type":"string","pattern":"^[1-9][0-9]*$"}]}`, []any{"4321"},
-			`{"zero":0,"negative":-1,"fraction":4321.5,"huge":9223372036854775808,"text-huge":"9223372036854775808","text-suffix":"4321abc","text-space":" 4321","text-zero":"0","text-negative":"-1"}`},
+			`{"zero":0,"negative":-1,"fraction":4321.5,"huge":9223372036854775808,"text-huge":"9223372036854775808","text-suffix":"4321abc","text-space":" 4321","text-newline":"4321\n","text-zeros":"04321","text-plus":"+4321","text-zero":"0","text-negative":"-1"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var schema openapi3.Schema

@@ -57,6 +57,9 @@ func (b *breaker) patterns(good []string) {
 	for _, c := range []struct{ id, words, before, after string }{
 		{"suffix", " with letters after its digits", "", "abc"},
 		{"space", " with a space before its digits", " ", ""},
+		{"newline", " with a line break after its digits", "", "\n"}, // where $ of a regular expression matches too
+		{"zeros", " with a zero before its digits", "0", ""},
+		{"plus", " with a plus before its digits", "+", ""},
 	} {
 		var others []any
 		for _, text := range append(good, "17") {

@@ -75,7 +75,11 @@ func typeChecks(d *document, o *operation) []*check {
 	var all []*check
 	for _, name := range o.properties() {
 		schema := o.property(name).Value
-		for _, v := range wrongValues(schema) {
+		wrong := wrongValues(schema)
+		if !o.requires(name) {
+			wrong = append(wrong, emptyValues(schema)...)
+		}
+		for _, v := range wrong {
 			var accepted Level
 			if v.value == nil && !o.requires(name) {
 				accepted = Should // many servers read null as left out

@@ -128,6 +128,13 @@ func textKeywords(s *openapi3.Schema, leniency acceptance) []keyword {
 		number := regexp.MustCompile(`^[0-9]+`)
 		add("as text with more after its digits", leniency, func(t string) bool { return number.FindString(t) != "" && strings.Trim(t, "0123456789") != "" })
 		add("as text with a space before its digits", leniency, func(t string) bool { return t != strings.TrimSpace(t) && number.MatchString(strings.TrimSpace(t)) })
+		for _, c := range []struct{ name, before, after string }{{"a line break after", "", "\n"}, {"a zero before", "0", ""}, {"a plus before", "+", ""}} {
+			if !pattern.MatchString(c.before + "17" + c.after) {
+				add("as text with "+c.name+" its digits", leniency, func(t string) bool {
+					return strings.HasPrefix(t, c.before) && strings.HasSuffix(t, c.after) && pattern.MatchString(strings.TrimSuffix(strings.TrimPrefix(t, c.before), c.after))
+				})
+			}
+		}
 		add("as the text of zero", leniency, func(t string) bool { return t == "0" })
 		add("as the text of a negative number", leniency, func(t string) bool { return strings.HasPrefix(t, "-") && number.MatchString(t[1:]) })
 	default:

@@ -32,6 +32,9 @@ func (o *operation) wrongBodies() []flaw {
 				warned: assumed(schema.Extensions) || k == "null" && !needed, // many servers read null as left out
 				fix:    o.fixing(name, func(v any, given bool) bool { return given && kind(v) == k && schema.VisitJSON(v) != nil })})
 		}
+		if !needed {
+			all = append(all, o.takenForNothing(name, schema)...)
+		}
 		of, each := schema, schema.Type.Is(openapi3.TypeArray) && schema.Items != nil
 		if each {
 			of = schema.Items.Value
