@@ -173,7 +173,7 @@ func (w *world) takeBack(since int) {
 
 // unknown makes a value of a reflected property that the schema allows, and
 // that neither the known-good values nor the list show: a known one with other
-// digits.
+// digits, of which a reader that keeps 32 bits has the known one where it can.
 func (q *inquiry) unknown(name, pointer string) (form, any, bool) {
 	schema, pool := q.o.property(name).Value, q.s.pool(name)
 	used := textSet(pool)
@@ -184,14 +184,15 @@ func (q *inquiry) unknown(name, pointer string) (form, any, bool) {
 	if len(pool) > 0 {
 		like = textOf(pool[0])
 	}
-	text := absent(like, func(text string) bool { return slices.Contains(used, text) })
-	for _, f := range q.s.proven(q.o, name) {
-		if f == formOmitted || f == formEmpty {
-			continue
-		}
-		value, ok := inForm(f, schema, []any{text}, 0)
-		if ok && schema.VisitJSON(value, openapi3.VisitAsRequest()) == nil {
-			return f, value, true
+	for i, text := range nobodys(like, func(text string) bool { return slices.Contains(used, text) }) {
+		for _, f := range q.s.proven(q.o, name) {
+			if f == formOmitted || f == formEmpty {
+				continue
+			}
+			value, ok := inForm(f, schema, []any{text}, 0)
+			if ok && schema.VisitJSON(value, openapi3.VisitAsRequest()) == nil && (i > 0 || valid(schema, value)) {
+				return f, value, true
+			}
 		}
 	}
 	return "", nil, false

@@ -103,6 +103,9 @@ func typeChecks(d *document, o *operation) []*check {
 				judge: judgeRefused,
 			})
 		}
+		if _, ok := loose(schema, d.pool(name)); ok {
+			all = append(all, looseCheck(d, o, name))
+		}
 		if _, ok := digits(schema, d.pool(name)); ok {
 			all = append(all, &check{
 				Check: Check{ID: "/" + name + "/digits", Line: o.propertyLine(name), Level: levelOf(schema.Extensions), Title: sentence("%s refuses an integer as text in %s", o.id, name)},

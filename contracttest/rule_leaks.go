@@ -21,12 +21,12 @@ type leak struct {
 }
 
 var leaks = []leak{
-	{"stack trace", regexp.MustCompile(`goroutine \d+ \[|Traceback \(most recent call last\)|\bat [\w$.]+\([\w]+\.(java|kt|scala|js|ts|cs):\d+|\bat [\w$.<>]+\(.*\) in \S+:line \d+|\w\.(rb|py|php|go|js|ts|ex):\d+(:in|\b)|panic: |Stack trace:`), nil},
+	{"stack trace", regexp.MustCompile(`goroutine \d+ \[|Traceback \(most recent call last\)|\bat [\w$.]+\([\w]+\.(java|kt|scala|js|ts|cs):\d+|\bat [\w$.<>]+\(.*\) in \S+:line \d+|\w\.(rb|py|php|go|js|ts|ex):\d+(:in|\b)|panic: |Stack trace:|\bat \S+\.(pl|pm|psgi) line \d+`), nil},
 	{"path of the server", regexp.MustCompile(`(?m)(^|[\s"'(=])(/(home|var|usr|opt|srv|app|root|tmp|etc)/[\w.-]+/[\w./-]+|[A-Z]:\\[\w.-]+\\)`),
 		// A header may hold the path of a URL, which has no ending.
 		regexp.MustCompile(`(^|[\s"'(=])(/(home|var|usr|opt|srv|app|root|tmp|etc)/[\w./-]+\.(rb|py|php|go|js|ts|java|kt|cs|ex|rs|pl|so|jar|war|db|sqlite|sock|log|conf|ini|ya?ml|env)\b|[A-Z]:\\[\w.-]+\\)`)},
 	{"SQL", regexp.MustCompile(`(?s)\b(SELECT\b.+\bFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b|(?i:\bselect\b.+\bfrom\b.+\bwhere\b.*[=?$])|SQLSTATE|ORA-\d{5}|\bpq: |PG::|sqlite3?\.|mysql_`), nil},
-	{"exception's class", regexp.MustCompile(`\b([A-Z]\w+::)+[A-Z]\w*(Error|Exception|Invalid|NotFound)\b|\b\w+(\.\w+)+\.[A-Z]\w*(Error|Exception)\b`), nil},
+	{"exception's class", regexp.MustCompile(`\b([A-Z]\w+::)+[A-Z]\w*(Error|Exception|Invalid|NotFound)\b|\b\w+(\.\w+)+\.[A-Z]\w*(Error|Exception)\b|\bat \[Source: \(|\breference chain: [\w.$]+\[`), nil},
 }
 
 // unsearched are the headers that hold addresses, which may look like the paths of

@@ -44,6 +44,18 @@ func beyondInt(own string) string {
 	return beyond(own, 32)
 }
 
+// nobodys are texts like a known one that are not taken, at best one of which a
+// reader that keeps only 32 bits has the known one.
+func nobodys(like string, taken func(string) bool) []string {
+	all := []string{absent(like, taken)}
+	start, end := lastDigits(like)
+	n, _ := new(big.Int).SetString("0"+like[start:end], 10)
+	if wide := beyond(like, 32); start < end && n.BitLen() <= 31 && !taken(wide) {
+		return append([]string{wide}, all...)
+	}
+	return all
+}
+
 // absentKey is a key of the form of one of ours, with a higher number: where
 // keys are counted, a lower one may have been given to somebody before.
 func absentKey(own string) string {

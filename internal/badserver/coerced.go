@@ -10,9 +10,9 @@ import (
 )
 
 // coercions: what a language makes an integer of, where nobody looks at its
-// type: the whole part of a fraction, or the only element of an array. What
-// comes out is judged as if it had been sent, so that a careless value is
-// refused for another reason.
+// type: the whole part of a fraction, the only element of an array, or an array
+// of what is none. What comes out is judged as if it had been sent, so that a
+// careless value is refused for another reason.
 func (o *operation) coercions() []flaw {
 	if o.body == nil || len(o.contentErrors()) == 0 {
 		return nil
@@ -41,6 +41,12 @@ func (o *operation) coercions() []flaw {
 					return nil, false
 				}
 				return all[0], true
+			})
+		}
+		if schema.Type.Is(openapi3.TypeArray) && schema.MinItems <= 1 {
+			add("an element without its array", Input, "type", func(v any) (any, bool) {
+				_, is := v.([]any)
+				return []any{v}, !is
 			})
 		}
 		if takesIntegers(schema) || schema.Items != nil && takesIntegers(schema.Items.Value) {

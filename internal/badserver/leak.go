@@ -31,6 +31,8 @@ var blurts = []struct{ name, text string }{
 	{"an error of a SQL driver", "SQLSTATE[23000]: Integrity constraint violation: 1062 Duplicate entry '41' for key 'PRIMARY'"},
 	{"an exception of Rails", "ActiveRecord::RecordNotFound: Couldn't find it"},
 	{"an exception of Java", "org.hibernate.exception.GenericJDBCException: could not execute"},
+	{"a place in a script of Perl", "Can't use an undefined value as a HASH reference at app.pl line 41."},
+	{"what Jackson could not read", "Cannot deserialize value of type `long` from String \"x\": not a valid `long` value\n at [Source: (String)\"{\"; line: 1, column: 2] (through reference chain: Item[\"owner_id\"])"},
 	{"an exception of .NET", "System.Data.SqlClient.SqlException: Timeout expired"},
 }
 

@@ -108,6 +108,9 @@ func (o *operation) askings() []asking {
 				return s.pass(r.with(body))
 			}
 		}
+		if schema := o.body.Properties[name].Value; takesIntegers(schema) || schema.Items != nil && takesIntegers(schema.Items.Value) {
+			k.lie["cut to 32 bits"] = func(s *site, r *request) *answer { return s.pass(r.cut(name)) }
+		}
 		k.lie["shown and not done"] = func(s *site, r *request) *answer {
 			restore := s.good.Snapshot()
 			defer restore()
