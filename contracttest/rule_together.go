@@ -44,6 +44,9 @@ func judgeTogether(s *session, c *check) verdict {
 	if v := w.others.verdict(); v.problems != nil || w.latest.broken != "" {
 		return skipped("blocked: the lists of the two accounts are wrong one after the other too")
 	}
+	if s.target.Settle > 0 && !sleep(s.context, s.target.Settle) { // by then each replica shows what was written
+		return verdict{}
+	}
 	r := &crowd{w: w, c: c}
 	work := make([][]*job, 2)
 	for i := range work {
