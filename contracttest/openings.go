@@ -14,6 +14,8 @@ type opening struct {
 	id   string // in the ID of a check
 	what string // in words
 	name string // the property that gets a value which nobody has; "" for the same item once more
+
+	kept bool // the property is not the operation's: what it sets of an item is not for it to change
 }
 
 // openings lists those of an operation: the same item added again, and for each
@@ -21,7 +23,7 @@ type opening struct {
 func (o *operation) openings() []opening {
 	var all []opening
 	if o == o.collection.adds && len(o.collection.identity()) > 0 {
-		all = append(all, opening{o, "again", "the same item again", ""})
+		all = append(all, opening{op: o, id: "again", what: "the same item again"})
 	}
 	for _, name := range o.properties() {
 		if reflects(o.property(name)) == "" {
@@ -31,9 +33,9 @@ func (o *operation) openings() []opening {
 		if o.property(name).Value.Type.Is(openapi3.TypeArray) {
 			what = "unknown element of " + name
 		}
-		all = append(all, opening{o, name, what, name})
+		all = append(all, opening{op: o, id: name, what: what, name: name})
 	}
-	return all
+	return append(all, o.assignments()...)
 }
 
 // An asked is the calls of an opening, the one that it is named after first.
@@ -54,6 +56,8 @@ func (s *session) ask(q *inquiry, open opening) *asked {
 		a.why = "no valid call of it succeeded"
 	case open.name == "":
 		a.attempts, a.why = q.twice(model)
+	case open.kept:
+		a.attempts, a.why = q.withForeign(open.name)
 	default:
 		a.attempts, a.why = q.withUnknown(model, open.name)
 	}

@@ -39,7 +39,7 @@ func (t Target) twoAccounts() error {
 // going to look for ours there.
 func (w *world) meetOthers() {
 	if w.others != nil || w.s.target.OtherToken == "" || w.s.short() || !slices.ContainsFunc(w.s.selected, func(c *check) bool {
-		return c.Rule == "isolation" && c.op == w.c.list
+		return c.op == w.c.list && (c.Rule == "isolation" || c.Rule == "concurrent")
 	}) {
 		return
 	}

@@ -58,6 +58,9 @@ func askOperation(s *session, c *check) verdict {
 		return skipped("%s", why)
 	}
 	for _, open := range c.op.openings() {
+		if open.kept { // nobody asks
+			continue
+		}
 		a := s.ask(q, open)
 		if len(a.attempts) == 0 {
 			q.leave(open.what, a.why)

@@ -15,7 +15,7 @@ const mostClients = 3
 func concurrentChecks(d *document, o *operation) []*check {
 	c := o.collection
 	if len(sequenceChecks(d, o)) == 0 {
-		return nil
+		return togetherChecks(d, o)
 	}
 	return []*check{{
 		Check: Check{Line: field(d.spec.Origin, openapi.KeyCollections), Level: levelOf(o.spec.Extensions),

@@ -42,6 +42,7 @@ func unknownChecks(d *document, o *operation) []*check {
 	for _, v := range paddings {
 		if noKeyBeside(o.parameter(o.keyParam), v.before, v.after) {
 			add(v.id, v.title, "", func(own string) string { return v.before + own + v.after })
+			all[len(all)-1].refusal.level = Should // routers with parameters of a type read a number so
 		}
 	}
 	if malformed := func(string) string { return "not a key" }; schema.VisitJSON(malformed("")) != nil {

@@ -12,9 +12,12 @@ func unsettledChecks(d *document, o *operation) []*check {
 	}
 	var all []*check
 	for _, open := range o.openings() {
+		level, title := levelOf(o.spec.Extensions), sentence("%s does %s whole, or refuses it and changes nothing", o.id, open.what)
+		if open.kept {
+			level, title = Should, sentence("%s leaves the %s of an item as it is, if it is sent too", o.id, open.name)
+		}
 		all = append(all, &check{
-			Check: Check{ID: "/" + open.id, Level: levelOf(o.spec.Extensions), Line: field(o.spec.Origin, openapi.KeyOpenQuestion),
-				Title: sentence("%s does %s whole, or refuses it and changes nothing", o.id, open.what)},
+			Check: Check{ID: "/" + open.id, Level: level, Line: field(o.spec.Origin, openapi.KeyOpenQuestion), Title: title},
 			late:  asking,
 			judge: func(s *session, c *check) verdict { return judgeUnsettled(s, c, open) },
 		})

@@ -33,7 +33,7 @@ var rules = []rule{
 	{"rejected", "a refused request changes nothing", rejectedChecks},
 	{LeaksRule, "no answer shows the inside of the server", leaksChecks},
 	{"sequence", "random valid calls leave a collection as a model of it says", sequenceChecks},
-	{"concurrent", "calls made at the same time have a legal order, ids are unique, no update is lost", concurrentChecks},
+	{"concurrent", "calls made at the same time have a legal order, ids are unique, no update is lost, and no account is shown what another has", concurrentChecks},
 	{"unsettled", "whatever is answered to what the document leaves open, it is done whole, or refused and nothing is done", unsettledChecks},
 	{QuestionRule, "what the document asks is answered by what the target does; never a failure", questionChecks},
 }

@@ -102,7 +102,7 @@ func BadWithin(doc *openapi3.T, most time.Duration) []Server {
 		for _, derive := range []func(*operation) []Server{
 			d.shapes, d.encodings, d.statuses, d.media, d.refusals, d.variantFaults, d.reflections, d.writes, d.lists,
 			d.flaws, d.methods, d.transports, d.leaks, d.isolation, d.times, d.states, d.staying, d.unsettled,
-			d.concurrency, d.others, d.uncommon, d.bypasses, d.emptyings,
+			d.concurrency, d.others, d.uncommon, d.bypasses, d.emptyings, d.accountsAtOnce, d.assignments,
 		} {
 			all = append(all, derive(o)...)
 		}

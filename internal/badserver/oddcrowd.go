@@ -16,6 +16,16 @@ func (d *document) oddCrowd() []Server {
 		}
 	}
 	for _, o := range d.operations {
+		if o.collection != nil && o.collection.list == o {
+			add("answers two accounts that call "+o.id+" at once, the second one first", func(k *crowd) serve {
+				return k.accounts(o, func(k *crowd, r, _ *request, second bool) *answer {
+					if !second {
+						k.meet(r) // wait for a third, or for long
+					}
+					return k.pass(r)
+				})
+			})
+		}
 		if o.collection == nil || o.collection.list == nil || o.effect.Kind == "" {
 			continue
 		}

@@ -1,6 +1,9 @@
 package badserver
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // oddFrameworks: what web frameworks do of themselves, where a developer who
 // keeps to the document may not think of it.
@@ -33,6 +36,13 @@ func (d *document) oddFrameworks() []Server {
 	numbered := func(o *operation) bool {
 		return o.keyParam != "" && o.collection != nil && o.keySchema().VisitJSON("1.0") != nil
 	}
+	accepting("reads a key as a number, with what may stand around one", numbered, func(s *site, r *request) *request {
+		number, err := strconv.ParseInt(strings.TrimSpace(r.key()), 10, 64)
+		if key := strconv.FormatInt(number, 10); err == nil && key != r.key() && s.authentic(r) {
+			return s.under(r, key)
+		}
+		return nil
+	})
 	accepting("takes what follows a dot in a key for the format of the answer", numbered, func(s *site, r *request) *request {
 		key, _, found := strings.Cut(r.key(), ".")
 		if !found || !s.authentic(r) {

@@ -45,6 +45,18 @@ func (d *document) oddRefusals() []Server {
 		}
 		return a.with(encode(v))
 	})))
+	all = append(all, d.odd(OddRefusal, "refuses a body with a property that is not documented", func(s *site) serve {
+		return func(r *request) *answer {
+			if body, ok := r.object(); ok && r.op != nil && r.op.takesBodies() && s.authentic(r) && len(r.op.contentErrors()) > 0 {
+				for name := range body {
+					if r.op.body.Properties[name] == nil {
+						return r.op.documented(r.op.contentErrors()[0])
+					}
+				}
+			}
+			return s.pass(r)
+		}
+	}))
 	all = append(all, d.drawn(OddRefusal, "refuses with any documented status", random(func(by *rand.Rand, r *request, a *answer) *answer {
 		if r.op == nil || !slices.Contains(r.op.contentErrors(), a.status) {
 			return a

@@ -22,7 +22,7 @@ func (o *operation) paddedKeys() []flaw {
 		{"a key with a space before it", func(key string) string { return strings.TrimLeft(key, " ") }},
 		{"a key with a space after it", func(key string) string { return strings.TrimRight(key, " ") }},
 	} {
-		all = append(all, flaw{name: p.name, family: Input, rules: []string{"unknown"}, hangs: true, fix: func(s *site, r *request) *request {
+		all = append(all, flaw{name: p.name, family: Input, rules: []string{"unknown"}, hangs: true, accept: warnedOf, fix: func(s *site, r *request) *request {
 			key := r.key()
 			read := p.read(key)
 			if read == key || schema.VisitJSON(key) == nil || !s.authentic(r) || s.item(o.collection, read, r) == nil {
