@@ -6,19 +6,32 @@ import "fmt"
 // requests are dear: enough to halve the longest batch until one is left.
 const narrowRequestsRemote = 90
 
+// around is how many requests go before and after a batch, at most.
+const around = 6
+
+// halving is what it takes to halve a batch until one is left, with three tries at
+// each size: what goes before and after a batch is sent with each.
+func halving(batch int) int {
+	all := 0
+	for half := (batch + 1) / 2; batch > 1; batch, half = half, (half+1)/2 {
+		all += 3 * (half + around)
+	}
+	return all
+}
+
 // narrowed finds the fewest of a batch of refused calls that change something.
 // One look serves the whole batch, so that a server which keeps its contract is
 // asked little; one that does not is asked again, with nothing of ours there
 // before. What it reports was seen.
 func (r *refusals) narrowed(s *session, o *operation, found *look) verdict {
-	most := shrinkRequests
+	most := max(shrinkRequests, halving(len(found.checks)))
 	if !s.local {
 		most = narrowRequestsRemote
 	}
 	w, end := s.world(o.collection), s.sent+most
 	best, in, note := found, r, ", which passed when sent once more: it depends on what came before, or on chance"
 	failing := func(checks []*check) []*check {
-		if cost := len(checks) + 6; s.sent+cost > end || s.ready() != nil || s.spent(cost) {
+		if cost := len(checks) + around; s.sent+cost > end || s.ready() != nil || s.spent(cost) {
 			return nil
 		}
 		w.remains() // those that a refused call has added are ours too
