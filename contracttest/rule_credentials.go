@@ -71,7 +71,7 @@ func credentialsChecks(d *document, o *operation) []*check {
 		}
 		add(m.id, m.title, "", schemeLine(d.spec, name), func(h http.Header, q url.Values, t string) { put(scheme, h, q, m.given(t)) })
 		last := all[len(all)-1]
-		last.refusal.mutate, last.judge = m.of, judgeMutated
+		last.refusal.mutate, last.judge = m.of, judgeAlone
 	}
 	for _, v := range []struct{ in, risky string }{{"header", ""}, {"query", tokenInURL}} {
 		if others := o.others(v.in); len(others) > 0 {

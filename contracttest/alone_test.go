@@ -1,0 +1,53 @@
+package contracttest_test
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/custmgr/custmgr/contracttest"
+	"github.com/custmgr/custmgr/sandbox"
+	"github.com/stretchr/testify/require"
+)
+
+func TestATokenInTheOtherCaseThatOnlyAUsedConnectionTakesIsAWarning(t *testing.T) {
+	type connection struct{}
+	for name, c := range map[string]struct {
+		kept bool // the server compares with what came on the connection, else with the token
+		want contracttest.Level
+	}{
+		"the server keeps the fields of a connection": {true, contracttest.Should},
+		"the server compares in any case":             {false, contracttest.Must},
+	} {
+		t.Run(name, func(t *testing.T) {
+			good := sandbox.New()
+			server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				before := r.Context().Value(connection{}).(*string)
+				given := r.Header.Get("Authorization")
+				if !c.kept {
+					*before = "Bearer " + sandbox.Token
+				}
+				if strings.EqualFold(given, *before) {
+					r.Header.Set("Authorization", *before)
+				} else {
+					*before = given
+				}
+				good.ServeHTTP(w, r)
+			}))
+			server.Config.ConnContext = func(ctx context.Context, _ net.Conn) context.Context {
+				return context.WithValue(ctx, connection{}, new(string))
+			}
+			server.Start()
+			defer server.Close()
+			const id = "listCustomerManagers/credentials/other-case"
+			r := judge(t, contracttest.Target{URL: server.URL, Token: sandbox.Token, Only: regexp.MustCompile("^" + id + "$|^listCustomerManagers/response$")})[id]
+			require.Equal(t, contracttest.Fail, r.Outcome, r)
+			require.Equal(t, c.want, r.Level, r)
+			require.Equal(t, c.kept, strings.Contains(r.String(), "on one of its own the call is refused"), r)
+		})
+	}
+}
