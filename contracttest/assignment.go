@@ -6,26 +6,19 @@ import (
 	"github.com/custmgr/custmgr/openapi"
 )
 
-// assignments lists what identifies an item and is no property of the operation
-// that replaces one. A server that assigns whatever it is sent gives somebody's
-// item, with all that it permits, to somebody else. No document has to say that
-// this is not done; so it is a warning.
+// assignments is a call that replaces an item and carries what identifies one,
+// too, which is no property of the operation. A server that assigns whatever it is
+// sent gives somebody's item, with all that it permits, to somebody else. No
+// document has to say that this is not done; so it is a warning.
 func (o *operation) assignments() []opening {
-	if o != o.collection.replaces || o.collection.adds == nil || o.body == nil {
+	if o != o.collection.replaces || o.collection.adds == nil || o.body == nil || len(o.collection.identity()) == 0 {
 		return nil
 	}
-	var all []opening
-	for _, name := range o.collection.identity() {
-		if !slices.Contains(o.properties(), name) && reflects(o.collection.adds.property(name)) != "" {
-			all = append(all, opening{op: o, id: name, what: "another " + name, name: name, kept: true})
-		}
-	}
-	return all
+	return []opening{{op: o, id: "identity", kept: true}}
 }
 
-// withForeign sends a valid call with a property of the adding operation, which
-// would make the item another one.
-func (q *inquiry) withForeign(name string) ([]*attempt, string) {
+// withForeign sends a valid call with the identity of an item that there is not.
+func (q *inquiry) withForeign() ([]*attempt, string) {
 	it, why := q.changeable()
 	switch {
 	case it == nil:
@@ -33,15 +26,38 @@ func (q *inquiry) withForeign(name string) ([]*attempt, string) {
 	case q.s.spent(3):
 		return nil, q.s.noRoom().skip
 	}
-	free, identity := q.w.freeIdentities()
+	w := q.w
+	free, identity := w.freeIdentities()
 	if free == 0 {
-		return nil, "every known " + name + " is in use: give more with Values (--value " + name + "=…)"
+		return nil, "every known " + list(w.c.identity()) + " is in use: give more with Values (--value NAME=…)"
 	}
 	e := q.bodyFor(it)
-	e.sent = withValue(e.sent, name, identity[name])
-	p := q.put(e, it)
-	if now, ok := findOne(p.look.items[it.key], openapi.ReflectsOf(q.w.c.adds.property(name))); ok {
-		it.identity[name] = textOf(now) // it is ours still, by its key
+	for name, value := range identity {
+		e.sent = withValue(e.sent, name, value)
 	}
+	w.carry(e.sent) // it may be added, by a server that does what nobody asked for
+	p := q.put(e, it)
+	w.reassigned(it, p)
 	return []*attempt{p}, ""
+}
+
+// reassigned takes note of the identity that an item of ours has since a call: it
+// is ours still, by its key.
+func (w *world) reassigned(it *item, p *attempt) {
+	shown := p.look.items[it.key]
+	if p.x.answer.err != nil || shown == nil {
+		return
+	}
+	changed := false
+	for _, name := range w.c.identity() {
+		if now, ok := findOne(shown, openapi.ReflectsOf(w.c.adds.property(name))); ok && textOf(now) != it.identity[name] {
+			it.identity[name], changed = textOf(now), true
+		}
+	}
+	if changed {
+		_ = w.s.note(entry{Collection: w.c.Name, Added: it.key, Settled: it.identity}) // session.fatal says if it failed
+	}
+	if !slices.ContainsFunc(keys(p.look.items), func(key string) bool { return key != it.key && w.made(p.sent, p.look.items[key]) }) {
+		w.settled(w.c.identityOf(p.sent))
+	}
 }

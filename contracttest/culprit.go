@@ -21,15 +21,15 @@ func halving(batch int) int {
 
 // narrowed finds the fewest of a batch of refused calls that change something.
 // One look serves the whole batch, so that a server which keeps its contract is
-// asked little; one that does not is asked again, with nothing of ours there
-// before. What it reports was seen.
+// asked little; one that does not is asked again, each time after all of ours was
+// removed, and an item made anew where it takes one. What it reports was seen.
 func (r *refusals) narrowed(s *session, o *operation, found *look) verdict {
 	most := max(shrinkRequests, halving(len(found.checks)))
 	if !s.local {
 		most = narrowRequestsRemote
 	}
 	w, end := s.world(o.collection), s.sent+most
-	best, in, note := found, r, ", which passed when sent once more: it depends on what came before, or on chance"
+	best, in, note := found, r, ""
 	failing := func(checks []*check) []*check {
 		if cost := len(checks) + around; s.sent+cost > end || s.ready() != nil || s.spent(cost) {
 			return nil
@@ -43,7 +43,13 @@ func (r *refusals) narrowed(s *session, o *operation, found *look) verdict {
 			return nil
 		}
 		seen := again.batch(s, w, o, checks)
-		if seen == nil || seen.broken != "" || len(seen.changed) == 0 {
+		switch {
+		case seen == nil || seen.broken != "":
+			return nil
+		case len(seen.changed) == 0 && in == r:
+			note = ", and no part of them that was sent again: it takes several, or depends on what came before, or on chance"
+			return nil
+		case len(seen.changed) == 0:
 			return nil
 		}
 		best, in, note = seen, again, ""
@@ -55,11 +61,7 @@ func (r *refusals) narrowed(s *session, o *operation, found *look) verdict {
 			suspects = append(suspects, c)
 		}
 	}
-	if len(suspects) > 1 {
-		fewest(suspects, func(all []*check) []*check { return all }, failing)
-	} else {
-		note = ""
-	}
+	fewest(suspects, func(all []*check) []*check { return all }, failing)
 	v := verdict{problems: best.changed}
 	for _, c := range best.checks {
 		if e := in.events[c]; e != nil && !e.x.answer.ok() {

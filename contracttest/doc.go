@@ -16,9 +16,9 @@
 // What the document asks by x-open-question is asked last, by calls of its own
 // where that takes any, and [Answered]: rule [QuestionRule], never a failure.
 // Whatever the answer is, it has to be true: rule unsettled judges that such a
-// call is done whole, or refused and nothing of it is done. A
-// [Coverage] counts what of the document a run exercised, and says why not the
-// rest.
+// call is done whole, or refused and nothing of it is done, and warns of an update
+// that changes what identifies an item. A [Coverage] counts what of the document a
+// run exercised, and says why not the rest.
 //
 // The suite shares nothing with what it judges but the document: it imports
 // neither the generated code nor the client nor the sandbox, so that a mistake

@@ -80,10 +80,13 @@ func addressIn(text string) *url.URL {
 	if address, err := url.Parse(text); err == nil {
 		return address
 	}
-	scheme, rest, _ := strings.Cut(text, ":")
+	scheme, rest, found := strings.Cut(text, "://")
+	if !found {
+		return &url.URL{} // which makes no request
+	}
 	rest, _, _ = strings.Cut(rest, "#")
 	rest, _, _ = strings.Cut(rest, "?")
-	_, path, _ := strings.Cut(strings.TrimLeft(rest, "/"), "/")
+	_, path, _ := strings.Cut(rest, "/")
 	return &url.URL{Scheme: scheme, Path: "/" + path}
 }
 

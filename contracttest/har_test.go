@@ -94,6 +94,7 @@ func TestWhatIsNoHARIsNamedByItsLine(t *testing.T) {
 		{"an entry that is a number", `{"log":{"entries":[5]}}`, "line 1, column 20: /log/entries/0: an object is expected in a HAR, not a number"},
 		{"no base64", inHAR(`{"status":200,"content":{"text":"***","encoding":"base64"}}`), "line 1, column 36: /log/entries/0/response/content/text: it is no base64: illegal base64 data at input byte 0"},
 		{"another encoding", inHAR(`{"status":200,"content":{"text":"a","encoding":"rot13"}}`), `line 1, column 36: /log/entries/0/response/content/encoding: "rot13" is not known: it must be base64 or missing`},
+		{"an address without a server", `{"log":{"entries":[{"request":{"method":"GET","url":"/100%"}}]}}`, "line 1, column 20: /log/entries/0/request: its method and URL make no request"},
 		{"an entry without a request", `{"log":{"entries":[{}]}}`, "line 1, column 20: /log/entries/0/request: its method and URL make no request"},
 		{"another version", `{"log":{"version":"2.0","entries":[]}}`, `line 1, column 19: /log/version: HAR "2.0" is not known: it must be 1.2, or another 1`},
 		{"two files in one", inHAR("null") + "\n" + inHAR("null"), "line 2, column 1: more follows after the HAR"},

@@ -67,8 +67,14 @@ func (w *world) carry(sent map[string]any) {
 // refused notes that nothing came of a call, as its answer says: what somebody
 // else adds with the same identity after a kill is not the run's.
 func (w *world) refused(sent map[string]any, a *answer) {
-	identity := w.c.identityOf(sent)
-	if a.err == nil && a.status >= 400 && a.status <= 499 && w.open[whole(identity)] {
+	if a.err == nil && a.status >= 400 && a.status <= 499 {
+		w.settled(w.c.identityOf(sent))
+	}
+}
+
+// settled notes that no call is under way with an identity.
+func (w *world) settled(identity map[string]string) {
+	if w.open[whole(identity)] {
 		delete(w.open, whole(identity))
 		_ = w.s.note(entry{Collection: w.c.Name, Settled: identity})
 	}

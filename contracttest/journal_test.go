@@ -20,7 +20,7 @@ import (
 // gets through. The request itself may or may not have been carried out.
 type mortal struct {
 	t          *testing.T
-	server     *sandbox.Server
+	server     http.Handler
 	one        sync.Mutex
 	at, n      int
 	carriedOut bool

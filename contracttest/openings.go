@@ -14,8 +14,7 @@ type opening struct {
 	id   string // in the ID of a check
 	what string // in words
 	name string // the property that gets a value which nobody has; "" for the same item once more
-
-	kept bool // the property is not the operation's: what it sets of an item is not for it to change
+	kept bool   // what identifies an item is sent too, which is not for the operation to change
 }
 
 // openings lists those of an operation: the same item added again, and for each
@@ -54,10 +53,10 @@ func (s *session) ask(q *inquiry, open opening) *asked {
 	switch model := q.model(); {
 	case model == nil:
 		a.why = "no valid call of it succeeded"
+	case open.kept:
+		a.attempts, a.why = q.withForeign()
 	case open.name == "":
 		a.attempts, a.why = q.twice(model)
-	case open.kept:
-		a.attempts, a.why = q.withForeign(open.name)
 	default:
 		a.attempts, a.why = q.withUnknown(model, open.name)
 	}

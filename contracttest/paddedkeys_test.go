@@ -21,6 +21,8 @@ func TestAServerThatDropsWhatStandsAroundAKeyIsBlamed(t *testing.T) {
 		for id, r := range judge(t, target) {
 			if r.Outcome != contracttest.Pass {
 				failed = append(failed, id)
+				require.False(t, r.Broken(false), "typed path parameters read a key so: %s", r)
+				require.True(t, r.Broken(true), r)
 			}
 		}
 		slices.Sort(failed)

@@ -40,8 +40,8 @@ func judgeTogether(s *session, c *check) verdict {
 	if _, why := w.apart(w.others.before); why != "" {
 		return skipped("%s", why)
 	}
-	w.observeAll()
-	if v := w.others.verdict(); v.problems != nil || w.latest.broken != "" {
+	before := w.observeAll()
+	if v := w.others.verdict(); v.problems != nil || before.broken != "" || w.missing(before) != nil {
 		return skipped("blocked: the lists of the two accounts are wrong one after the other too")
 	}
 	if s.target.Settle > 0 && !sleep(s.context, s.target.Settle) { // by then each replica shows what was written
@@ -79,12 +79,19 @@ func (r *crowd) own(j *job) {
 			r.found(w.others.leak.problems[0], j)
 		}
 	default:
-		for _, it := range w.alive() {
-			if j.list.items[it.key] == nil {
-				r.found(Problem{Level: Must, Pointer: w.c.Items, Expected: "an item whose " + w.c.Key + " is " + it.key + " in the list, as before and after",
-					Actual: fmt.Sprintf("%d other items, while another account asked for its own", len(j.list.items))}, j)
-				return
-			}
+		if it := w.missing(j.list); it != nil {
+			r.found(Problem{Level: Must, Pointer: w.c.Items, Expected: "an item whose " + w.c.Key + " is " + it.key + " in the list, as before",
+				Actual: fmt.Sprintf("%d items without it, while another account asked for its own", len(j.list.items))}, j)
 		}
 	}
+}
+
+// missing is an item of ours that a listing does not show, nil if it shows all.
+func (w *world) missing(l *listing) *item {
+	for _, it := range w.alive() {
+		if l.items[it.key] == nil {
+			return it
+		}
+	}
+	return nil
 }

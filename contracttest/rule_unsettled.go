@@ -4,7 +4,8 @@ import "github.com/custmgr/custmgr/openapi"
 
 // unsettledChecks: an operation of which the document asks what it answers may
 // answer what it likes, and then does that: all of what was asked for, or
-// nothing. The calls are those that ask the question.
+// nothing. The calls are those that ask the question, and one that nobody asks
+// about, with what identifies an item.
 func unsettledChecks(d *document, o *operation) []*check {
 	if openapi.OpenQuestionOf(o.spec.Extensions) == "" || o.effect.Kind != openapi.Adds && o.effect.Kind != openapi.Replaces ||
 		o.collection.list == nil || o.collection.adds == nil || o.effect.Kind == openapi.Adds && o != o.collection.adds {
@@ -12,12 +13,14 @@ func unsettledChecks(d *document, o *operation) []*check {
 	}
 	var all []*check
 	for _, open := range o.openings() {
-		level, title := levelOf(o.spec.Extensions), sentence("%s does %s whole, or refuses it and changes nothing", o.id, open.what)
+		level, line := levelOf(o.spec.Extensions), field(o.spec.Origin, openapi.KeyOpenQuestion)
+		title := sentence("%s does %s whole, or refuses it and changes nothing", o.id, open.what)
 		if open.kept {
-			level, title = Should, sentence("%s leaves the %s of an item as it is, if it is sent too", o.id, open.name)
+			level, line = Should, field(o.spec.Origin, openapi.KeyEffect)
+			title = sentence("%s leaves the %s of an item as it is, if it is sent too", o.id, list(o.collection.identity()))
 		}
 		all = append(all, &check{
-			Check: Check{ID: "/" + open.id, Level: level, Line: field(o.spec.Origin, openapi.KeyOpenQuestion), Title: title},
+			Check: Check{ID: "/" + open.id, Level: level, Line: line, Title: title},
 			late:  asking,
 			judge: func(s *session, c *check) verdict { return judgeUnsettled(s, c, open) },
 		})
