@@ -3,8 +3,8 @@ package contracttest
 import "fmt"
 
 // narrowRequestsRemote bounds what it may take to find one call in a batch, where
-// requests are dear: enough to halve the longest batch until one is left.
-const narrowRequestsRemote = 90
+// requests are dear: mostly enough to halve the longest batch until one is left.
+const narrowRequestsRemote = 150
 
 // around is how many requests go before and after a batch, at most.
 const around = 6
