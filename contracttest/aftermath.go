@@ -179,16 +179,20 @@ func (s *session) cleanUpFrom(c *collection, entries []entry) ([]string, error) 
 			problems = append(problems, fmt.Errorf("contracttest: %s %s is left: %s answered %s", c.Name, key, c.removes.id, summary(e.x)))
 			continue
 		}
-		removed = append(removed, key)
+		removed, all.gone[key] = append(removed, key), true
 	}
 	if len(removed) == 0 && len(missing) > 0 {
 		problems = append(problems, fmt.Errorf("contracttest: the list shows nothing of what the run has added, %s %s: the token is of another account than the run's, or somebody has removed it already", c.Name, list(missing)))
 	}
+	left := func(l *listing, key string) bool { // and not somebody else's under its key
+		v := l.items[key]
+		return v != nil && (all.owns(c, key, v) || len(w.c.identity()) == 0)
+	}
 	l = w.observe(func(l *listing) bool {
-		return !slices.ContainsFunc(removed, func(key string) bool { return l.items[key] != nil })
+		return !slices.ContainsFunc(removed, func(key string) bool { return left(l, key) })
 	})
 	for _, key := range removed {
-		if l.items[key] != nil {
+		if left(l, key) {
 			problems = append(problems, fmt.Errorf("contracttest: %s %s is left, although %s answered that it is removed", c.Name, key, c.removes.id))
 		}
 	}

@@ -38,6 +38,10 @@ func (s *session) cleanUp() *Result {
 		}
 		removed := map[*item]*exchange{}
 		for _, it := range w.remains() {
+			if s.spent(1) { // more has come up than the bound has kept room for
+				left = append(left, fmt.Sprintf("%s %s", c.Name, it.key))
+				continue
+			}
 			e := w.remove(it, Arrange)
 			if !e.x.answer.ok() {
 				exchanges = append(exchanges, e.x.Exchange)
@@ -47,7 +51,7 @@ func (s *session) cleanUp() *Result {
 		}
 		if s.spent(1) {
 			seen = false
-			continue // nothing is left that was not said to be removed
+			continue // what was said to be removed is taken for it
 		}
 		for _, it := range w.remains() {
 			left = append(left, fmt.Sprintf("%s %s", c.Name, it.key))

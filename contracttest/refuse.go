@@ -225,8 +225,11 @@ func (r *refusals) accepted(s *session, w *world, o *operation, c *check, e *ref
 			delete(r.before, e.item.key)
 		}
 		if o.method == http.MethodDelete || c.refusal.method == http.MethodDelete {
-			l := w.observe(func(l *listing) bool { return l.items[e.item.key] == nil })
-			if e.item.alive = l.items[e.item.key] != nil; !e.item.alive {
+			e.item.alive, e.item.removed, e.item.left = false, true, s.writes
+			l := w.observe(func(l *listing) bool { return !w.shownStill(e.item, l) })
+			if e.item.alive = w.shownStill(e.item, l); e.item.alive {
+				e.item.removed = false
+			} else {
 				w.restock(r)
 			}
 		}

@@ -52,7 +52,13 @@ func (s *session) refuse(w *world, o *operation, c *check) (*refused, string) {
 	if w != nil && template == w.c.adds {
 		w.carry(e.sent)
 	}
+	if e.item != nil && call.method == http.MethodDelete { // it may be done all the same
+		_ = s.note(entry{Collection: w.c.Name, Removing: e.item.key})
+	}
 	e.x = s.send(call)
+	if a := e.x.answer; e.item != nil && call.method == http.MethodDelete && len(e.item.identity) == 0 && a.err == nil && a.status >= 400 && a.status <= 499 {
+		_ = s.note(entry{Collection: w.c.Name, Added: e.item.key}) // nothing but its key tells it from others
+	}
 	if w != nil && template == w.c.adds {
 		w.refused(e.sent, e.x.answer)
 	}
