@@ -25,9 +25,9 @@ import (
 // removed one at once.
 type inherited struct {
 	*sandbox.Server
-	t      *testing.T
-	one    sync.Mutex
-	heirs  map[string]bool // by key
+	t     *testing.T
+	one   sync.Mutex
+	heirs map[string]bool // by key
 
 	killed  *regexp.Regexp // the path of the removal that is the last thing the run does; nil lets it live
 	dead    bool
