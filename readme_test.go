@@ -101,5 +101,8 @@ func TestTheReadmeClaimsWhatWasMeasured(t *testing.T) {
 		require.NoError(t, err)
 		most = max(most, caught)
 	}
+	minute := regexp.MustCompile(`(?m)^\| custmgr \| 60 requests \| (\d+) \| \d+ \| 0 \|`).FindStringSubmatch(string(page))
+	require.NotNil(t, minute)
+	require.Contains(t, text, "A second account's token makes it "+rows[1][3]+"; 60 requests, a minute of the live quota, catch "+minute[1]+".")
 	require.Contains(t, text, "`custmgr verify` catches "+own[3]+", in "+own[5]+" and without a false alarm; of four other tools, each at its best setting, the best one catches "+strconv.Itoa(most)+" ")
 }
