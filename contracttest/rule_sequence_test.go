@@ -205,7 +205,7 @@ func TestASequenceIsMadeOfAnyDocument(t *testing.T) {
 	require.NoError(t, err)
 	suite, err := contracttest.New(doc)
 	require.NoError(t, err)
-	target := contracttest.Target{Token: notes.Key, Only: regexp.MustCompile("/(sequence|concurrent)$")}
+	target := contracttest.Target{Token: notes.Key, OtherToken: notes.OtherKey, Only: regexp.MustCompile("/(sequence|concurrent)$")}
 	for seed := range uint64(50) {
 		target.Handler, target.Seed = notes.New(), seed
 		for r := range suite.Test(t.Context(), target) {

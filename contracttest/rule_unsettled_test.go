@@ -37,7 +37,7 @@ func TestWhatTheDocumentLeavesOpenIsDoneWholeOrNotAtAll(t *testing.T) {
 	} {
 		t.Run(c.server, func(t *testing.T) {
 			all := judge(t, contracttest.Target{Handler: badOf(t, c.server), Token: "sandbox-contract-test-1", Values: sandbox.Values(), Only: unsettledAlone})
-			require.Len(t, all, 6)
+			require.Len(t, all, 7)
 			require.True(t, all[c.check].Broken(false), all[c.check])
 			require.Contains(t, all[c.check].String(), c.says)
 		})

@@ -230,8 +230,8 @@ func (o *operation) halves() []half {
 		all = append(all, half{"shows the new " + name + " and otherwise what was", o.glimpsed(func(a *answer, under []write) *answer {
 			return a.listing(o.collection, func(items []any) []any {
 				for i, item := range items {
-					for _, w := range under {
-						if keyOf(o.collection, item) == w.key {
+					for _, w := range under { // of one that another write came after nobody would see anything any more
+						if keyOf(o.collection, item) == w.key && slices.Equal(encode(item), encode(w.after)) {
 							items[i] = edit(renumber(w.before), tokens(at), every, to(first(w.after, at)))
 						}
 					}
