@@ -59,6 +59,9 @@ func TestAnItemThatWasGivenToSomebodyElseIsTheRunsStill(t *testing.T) {
 	require.False(t, r.Broken(false), "no document forbids it")
 	require.Equal(t, "/user/id", r.Problems[0].Pointer)
 	for at := 1; at <= whole.n; at++ {
+		if thin(at, 16) {
+			continue
+		}
 		for _, carriedOut := range []bool{false, true} {
 			server := sandbox.New()
 			before := server.World(sandbox.Token).Snapshot().Managers

@@ -15,7 +15,7 @@ import (
 func TestARefusedCallThatTakesEffectIsNamedAlone(t *testing.T) {
 	every := 4
 	if raceDetector {
-		every = 25
+		every = 125
 	}
 	for _, s := range subjects(t) {
 		t.Run(s.name, func(t *testing.T) {
