@@ -1,9 +1,8 @@
 package contracttest
 
 import (
+	"maps"
 	"slices"
-
-	"github.com/custmgr/custmgr/openapi"
 )
 
 // assignments is a call that replaces an item and carries what identifies one,
@@ -48,14 +47,9 @@ func (w *world) reassigned(it *item, p *attempt) {
 	if p.x.answer.err != nil || shown == nil {
 		return
 	}
-	changed := false
-	for _, name := range w.c.identity() {
-		if now, ok := findOne(shown, openapi.ReflectsOf(w.c.adds.property(name))); ok && textOf(now) != it.identity[name] {
-			it.identity[name], changed = textOf(now), true
-		}
-	}
-	if changed {
-		_ = w.s.note(entry{Collection: w.c.Name, Added: it.key, Settled: it.identity}) // session.fatal says if it failed
+	if now := w.c.identityShown(shown); !maps.Equal(now, it.identity) && len(now) == len(w.c.identity()) {
+		it.identity = now
+		_ = w.s.note(entry{Collection: w.c.Name, Added: it.key, Settled: now}) // session.fatal says if it failed
 	}
 	if !slices.ContainsFunc(keys(p.look.items), func(key string) bool { return key != it.key && w.made(p.sent, p.look.items[key]) }) {
 		w.settled(w.c.identityOf(p.sent))

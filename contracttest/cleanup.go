@@ -102,7 +102,7 @@ func (w *world) remains() []*item {
 	}
 	for _, key := range keys(l.items) {
 		if w.first.items[key] == nil && !w.owns(key) && w.looksOurs(l.items[key]) {
-			it := &item{key: key, alive: true, value: l.items[key], shown: true, identity: map[string]string{}}
+			it := &item{key: key, alive: true, value: l.items[key], shown: true, identity: w.c.identityShown(l.items[key])}
 			w.take(it)
 			all = append(all, it)
 		}

@@ -3,6 +3,8 @@ package contracttest
 import (
 	"encoding/json"
 	"fmt"
+
+	"github.com/custmgr/custmgr/openapi"
 )
 
 // An entry is one line of a journal: what a run was about to do, or has done,
@@ -47,6 +49,17 @@ func (c *collection) identityOf(sent map[string]any) map[string]string {
 	for _, name := range c.identity() {
 		if v, ok := sent[name]; ok {
 			identity[name] = textOf(v)
+		}
+	}
+	return identity
+}
+
+// identityShown is the identity that an answer or a list shows of an item.
+func (c *collection) identityShown(v any) map[string]string {
+	identity := map[string]string{}
+	for _, name := range c.identity() {
+		if found, ok := findOne(v, openapi.ReflectsOf(c.adds.property(name))); ok {
+			identity[name] = textOf(found)
 		}
 	}
 	return identity

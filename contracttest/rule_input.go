@@ -90,35 +90,7 @@ func typeChecks(d *document, o *operation) []*check {
 				judge:   judgeRefused,
 			})
 		}
-		if _, ok := wrapped(schema, d.pool(name)); ok {
-			all = append(all, &check{
-				Check: Check{ID: "/" + name + "/wrapped", Line: o.propertyLine(name), Level: levelOf(schema.Extensions), Title: sentence("%s refuses an array of one good value as %s", o.id, name)},
-				refusal: &refusal{want: want, spoil: func(s *session, _ *call, body *payload) {
-					if v, ok := wrapped(schema, append(flatten([]any{body.values[name]}), s.pool(name)...)); ok {
-						body.values[name] = v
-						return
-					}
-					body.values[name], _ = wrapped(schema, d.pool(name))
-				}},
-				judge: judgeRefused,
-			})
-		}
-		if _, ok := loose(schema, d.pool(name)); ok {
-			all = append(all, looseCheck(d, o, name))
-		}
-		if _, ok := digits(schema, d.pool(name)); ok {
-			all = append(all, &check{
-				Check: Check{ID: "/" + name + "/digits", Line: o.propertyLine(name), Level: levelOf(schema.Extensions), Title: sentence("%s refuses an integer as text in %s", o.id, name)},
-				refusal: &refusal{want: want, spoil: func(s *session, _ *call, body *payload) {
-					if v, ok := digits(schema, append(flatten([]any{body.values[name]}), s.pool(name)...)); ok {
-						body.values[name] = v
-						return
-					}
-					body.values[name], _ = digits(schema, d.pool(name))
-				}},
-				judge: judgeRefused,
-			})
-		}
+		all = append(all, coercionChecks(d, o, name)...)
 	}
 	return all
 }
@@ -161,35 +133,4 @@ func ofType(schema *openapi3.Schema, v any) bool {
 		return schema.Type.Is(openapi3.TypeInteger) || schema.Type.Is(openapi3.TypeNumber)
 	}
 	return false
-}
-
-// digits writes a known-good integer, or an element of an array of them, as
-// text. It reports false if the schema has no integers, or takes text too.
-func digits(schema *openapi3.Schema, pool []any) (any, bool) {
-	of := schema
-	if schema.Type.Is(openapi3.TypeArray) && schema.Items != nil {
-		of = schema.Items.Value
-	}
-	for _, v := range pool {
-		if !valid(of, asForm(of, v)) || !of.Type.Is(openapi3.TypeInteger) {
-			continue
-		}
-		if of != schema {
-			return filled(schema, textOf(v), pool), true
-		}
-		return textOf(v), true
-	}
-	return nil, false
-}
-
-// wrapped is an array of one known-good value, which careless readers take for
-// the value: of an empty one nothing good can be made. It reports false if the
-// schema takes that, or nothing is known.
-func wrapped(schema *openapi3.Schema, pool []any) (any, bool) {
-	for _, v := range pool {
-		if one := []any{v}; valid(schema, v) && !valid(schema, one) {
-			return one, true
-		}
-	}
-	return nil, false
 }
