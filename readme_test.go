@@ -103,6 +103,6 @@ func TestTheReadmeClaimsWhatWasMeasured(t *testing.T) {
 	}
 	minute := regexp.MustCompile(`(?m)^\| custmgr \| 60 requests \| (\d+) \| \d+ \| 0 \|`).FindStringSubmatch(string(page))
 	require.NotNil(t, minute)
-	require.Contains(t, text, "A second account's token makes it "+rows[1][3]+"; 60 requests, a minute of the live quota, catch "+minute[1]+".")
+	require.Contains(t, text, "At its own best setting, with a second account's token, custmgr catches "+rows[1][3]+"; in 60 requests, a minute of the live quota, "+minute[1]+".")
 	require.Contains(t, text, "`custmgr verify` catches "+own[3]+", in "+own[5]+" and without a false alarm; of four other tools, each at its best setting, the best one catches "+strconv.Itoa(most)+" ")
 }

@@ -10,26 +10,31 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// embedded is the document that is built in, and the suite of it.
-func embedded() (*openapi3.T, *contracttest.Suite, error) {
-	built, err := made()
-	return built.doc, built.suite, err
-}
-
-// made reads the document on first use: a process that has many command lines,
-// as the tests have, reads it once. Nobody changes it.
-var made = sync.OnceValues(func() (in struct {
+// A builtIn is the embedded document with the suite of it.
+type builtIn struct {
 	doc   *openapi3.T
 	suite *contracttest.Suite
-}, err error) {
-	if in.doc, err = openapi.Load(); err != nil {
-		return in, failf(exitUsage, "the embedded document cannot be read: %w", err)
+}
+
+// readBuiltIn reads the document on first use: a process that has many command
+// lines, as the tests have, reads it once. Nobody changes it.
+var readBuiltIn = sync.OnceValues(func() (builtIn, error) {
+	doc, err := openapi.Load()
+	if err != nil {
+		return builtIn{}, failf(exitUsage, "the embedded document cannot be read: %w", err)
 	}
-	if in.suite, err = contracttest.New(in.doc); err != nil {
-		return in, failf(exitUsage, "the embedded document cannot be judged by: %w", err)
+	suite, err := contracttest.New(doc)
+	if err != nil {
+		return builtIn{}, failf(exitUsage, "the embedded document cannot be judged by: %w", err)
 	}
-	return in, nil
+	return builtIn{doc, suite}, nil
 })
+
+// embedded is the document that is built in, and the suite of it.
+func embedded() (*openapi3.T, *contracttest.Suite, error) {
+	in, err := readBuiltIn()
+	return in.doc, in.suite, err
+}
 
 // newRun begins a run that judges a target by the document that is built in.
 func newRun(doc *openapi3.T, target string, strict bool) report.Run {
