@@ -75,7 +75,7 @@ func (p *passing) recorded(e *harEntry) ([]Result, error) {
 }
 
 // addressIn parses a URL. Browsers keep to a lone "%" or a space where net/url
-// does not: then it is the path, as it stands there, without what may be secret.
+// does not: then it is host and path, as they stand there, without what may be secret.
 func addressIn(text string) *url.URL {
 	if address, err := url.Parse(text); err == nil {
 		return address
@@ -86,8 +86,8 @@ func addressIn(text string) *url.URL {
 	}
 	rest, _, _ = strings.Cut(rest, "#")
 	rest, _, _ = strings.Cut(rest, "?")
-	_, path, _ := strings.Cut(rest, "/")
-	return &url.URL{Scheme: scheme, Path: "/" + path}
+	host, path, _ := strings.Cut(rest, "/")
+	return &url.URL{Scheme: scheme, Host: host[strings.LastIndex(host, "@")+1:], Path: "/" + path}
 }
 
 // bodyOf takes the body out of a recorded response.

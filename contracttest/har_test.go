@@ -126,18 +126,19 @@ func TestAnEntryThatWentToNoServerIsSkippedAndTheNextOneIsJudged(t *testing.T) {
 
 func TestAnEntryWhoseURLIsNoneForGoIsReadByItsPath(t *testing.T) {
 	good := inHAR(`{"status":200,` + jsonHeader + `,"content":{"text":"{}"}}`)
-	for _, tt := range []struct{ address, id string }{
-		{"https://ann:secret@example.com/100%?token=secret#secret", "GET /100%"},
-		{"https://exa mple.com/a", "GET /a"},
-		{"https://[::1/", "GET /"},
-		{"https://example.com/api/customer_managers%", "GET /api/customer_managers%"},
-		{"https://exa mple.com/api/customer_managers?a=%zz", "listCustomerManagers/response"},
+	for _, tt := range []struct{ address, id, shown string }{
+		{"https://ann:secret@example.com/100%?token=secret#secret", "GET /100%", "https://example.com/100%25"},
+		{"https://exa mple.com/a", "GET /a", "https://exa%20mple.com/a"},
+		{"https://[::1/", "GET /", "https://[::1/"},
+		{"https://example.com/api/customer_managers%", "GET /api/customer_managers%", "https://example.com/api/customer_managers%25"},
+		{"https://exa mple.com/api/customer_managers?a=%zz", "listCustomerManagers/response", "https://exa%20mple.com/api/customer_managers"},
 	} {
 		entry := `"entries":[{"request":{"method":"GET","url":"` + tt.address + `"},"response":{"status":200}},`
 		results, err := read(strings.NewReader(strings.Replace(good, `"entries":[`, entry, 1)))
 		require.NoError(t, err, tt.address)
 		require.Len(t, results, 2, tt.address)
 		require.Equal(t, tt.id, results[0].Check.ID)
+		require.Equal(t, tt.shown, results[0].Exchanges[0].URL)
 		require.NotContains(t, results[0].String(), "secret")
 	}
 }
