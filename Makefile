@@ -34,7 +34,7 @@ fmt:
 bench: ## ratios within one run; numbers of one machine mean nothing on another
 	$(GO) test ./contracttest ./client -run '^$$' -bench . -benchmem
 
-soak: ## fuzzing target by target, millions of bodies, a kill at every request
+soak: ## fuzzing target by target, millions of bodies, a kill and a failure at every request
 	./.ci/soak
 
 peers: ## custmgr beside Specmatic, Portman, Dredd and Prism, into docs/peers.md; needs node, npm and java

@@ -72,7 +72,7 @@ func (q *inquiry) settle(e *event, it *item) {
 	case q.o != q.w.c.adds:
 		e.item, e.was = it, it.value
 	case !e.x.answer.ok():
-		q.w.refused(e.sent, e.x.answer)
+		q.w.answered(e.sent, e.x.answer)
 		return
 	default:
 		if e.item = q.named(e); e.item == nil {

@@ -10,9 +10,10 @@ const unclear = "what was added has the key of an item that was there before, an
 // one. To treat it as ours would change or remove what is not ours, so the list
 // has to show first that it is what the call has made.
 func (w *world) claim(e *event) {
-	before := e.before
-	if before == nil || before.broken != "" {
-		before = w.first
+	before := e.before.last()
+	if before == nil { // nobody knows what was there
+		e.item, e.whose = nil, true
+		return
 	}
 	was, theirs := before.items[e.item.key]
 	if !theirs || w.owns(e.item.key) {

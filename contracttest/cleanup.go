@@ -62,12 +62,8 @@ func (s *session) cleanUp() *Result {
 				exchanges = append(exchanges, as(Act, x), as(Observe, w.latest.x))
 			}
 		}
-		if w.latest == nil || w.latest.broken != "" { // nobody can tell what came of a call without an answer
-			seen = false
-			for _, identity := range keys(w.open) {
-				left = append(left, fmt.Sprintf("perhaps one of %s made with %s", c.Name, excerpt([]byte(identity))))
-			}
-		}
+		unseen := w.unseen()
+		left, seen = append(left, unseen...), seen && len(unseen) == 0
 	}
 	if len(left) == 0 {
 		if seen {
@@ -87,7 +83,7 @@ func (s *session) cleanUp() *Result {
 // whoever says that they were removed, and those that look like ours and came
 // up during the run.
 func (w *world) remains() []*item {
-	if w.first == nil || !w.s.write {
+	if w.ground == nil || !w.s.write {
 		return nil
 	}
 	l := w.latest
@@ -101,11 +97,36 @@ func (w *world) remains() []*item {
 		}
 	}
 	for _, key := range keys(l.items) {
-		if w.first.items[key] == nil && !w.owns(key) && w.looksOurs(l.items[key]) {
+		if !w.wasThere(key) && !w.owns(key) && w.looksOurs(l.items[key]) {
 			it := &item{key: key, alive: true, value: l.items[key], shown: true, identity: w.c.identityShown(l.items[key])}
 			w.take(it)
 			all = append(all, it)
 		}
 	}
 	return all
+}
+
+// unseen lists what may be left where no list shows it.
+func (w *world) unseen() []string {
+	var left []string
+	blind := w.latest.last() == nil || w.latest.broken != ""
+	for _, it := range w.own {
+		if it.alive && !it.foreign && !it.asked && !blind && w.latest.items[it.key] == nil {
+			left = append(left, fmt.Sprintf("perhaps %s %s, which no list shows", w.c.Name, it.key))
+		}
+	}
+	if blind { // nobody can tell what came of a call without an answer
+		for _, identity := range keys(w.open) {
+			left = append(left, fmt.Sprintf("perhaps one of %s made with %s", w.c.Name, excerpt([]byte(identity))))
+		}
+	}
+	for _, key := range w.named {
+		if !w.owns(key) && w.latest.items[key] == nil {
+			left = append(left, fmt.Sprintf("perhaps %s %s, which %s answered and no list shows", w.c.Name, key, w.c.adds.id))
+		}
+	}
+	if w.nameless > 0 && len(w.c.identity()) == 0 {
+		left = append(left, fmt.Sprintf("perhaps %d of %s that %s did not name", w.nameless, w.c.Name, w.c.adds.id))
+	}
+	return left
 }

@@ -71,26 +71,52 @@ func (w *world) carry(sent map[string]any) {
 	for name, text := range identity {
 		w.carried[name+"="+text] = true
 	}
-	if len(identity) > 0 && !w.open[whole(identity)] {
-		w.open[whole(identity)] = true
+	if len(identity) == 0 {
+		return
+	}
+	if w.open[whole(identity)]++; w.open[whole(identity)] == 1 {
 		_ = w.s.note(entry{Collection: w.c.Name, Adding: identity}) // session.fatal says if it failed
 	}
 }
 
-// refused notes that nothing came of a call, as its answer says: what somebody
-// else adds with the same identity after a kill is not the run's.
-func (w *world) refused(sent map[string]any, a *answer) {
-	if a.err == nil && a.status >= 400 && a.status <= 499 {
-		w.settled(w.c.identityOf(sent))
+// answered takes note of what came of a call, as its answer says. If it is
+// nothing, and no other call with the identity is open, then what somebody else
+// adds with it after a kill is not the run's.
+func (w *world) answered(sent map[string]any, a *answer) {
+	identity := w.c.identityOf(sent)
+	switch {
+	case a.err != nil:
+	case a.status >= 400 && a.status <= 499 && w.open[whole(identity)] > 1:
+		w.open[whole(identity)]--
+	case a.status >= 400 && a.status <= 499:
+		w.settled(identity)
+	case a.ok():
+		value, _ := a.json()
+		shown, _ := findOne(value, w.c.adds.effect.Value)
+		key, _ := findOne(shown, w.c.Key)
+		before := w.latest.last()
+		switch {
+		case key == nil:
+			w.nameless++
+		case before != nil && before.items[textOf(key)] == nil && !w.owns(textOf(key)):
+			if w.named = append(w.named, textOf(key)); len(identity) == 0 { // nothing but its key tells it from others
+				_ = w.s.note(entry{Collection: w.c.Name, Added: textOf(key)}) // session.fatal says if it failed
+			}
+		}
 	}
 }
 
 // settled notes that no call is under way with an identity.
 func (w *world) settled(identity map[string]string) {
-	if w.open[whole(identity)] {
+	if w.open[whole(identity)] > 0 {
 		delete(w.open, whole(identity))
 		_ = w.s.note(entry{Collection: w.c.Name, Settled: identity})
 	}
+}
+
+// leaving notes that a call is about to be sent that may remove an item.
+func (w *world) leaving(it *item) {
+	_ = w.s.note(entry{Collection: w.c.Name, Removing: it.key}) // session.fatal says if it failed
 }
 
 // startJournal writes the first line.

@@ -11,6 +11,20 @@ import (
 // that this run has added, and what an answer or a list says does not make one
 // of somebody else's ours.
 
+// wasThere reports whether something was there before anything was added, as far
+// as anybody can tell.
+func (w *world) wasThere(key string) bool { return w.ground == nil || w.ground.items[key] != nil }
+
+// blind says why nobody could see what a call adds, "" if the list shows it.
+// What has to be refused all the same is then sent on the loopback only, and what
+// may be accepted is not sent.
+func (w *world) blind() string {
+	if w.latest == nil {
+		return ""
+	}
+	return w.latest.broken
+}
+
 // answers reports whether the answer to a call that added an item names it, where
 // items carry no identity by which it could be told, or one that a server has
 // read out of a text with more in it.

@@ -75,6 +75,11 @@ func (s *session) refusals(o *operation) *refusals {
 	if r.blocked = s.arrangeFor(w, o, r); r.blocked != "" {
 		return r
 	}
+	if !s.local && w != nil && o == w.c.adds {
+		if r.blocked = w.blind(); r.blocked != "" {
+			return r
+		}
+	}
 	strict, foreign := s.foreign(strict)
 	r.looks = append(r.looks, r.batch(s, w, o, strict))
 	for _, c := range foreign {
@@ -93,7 +98,11 @@ func (s *session) tolerances(o *operation) *refusals {
 	}
 	r.tolerated = true
 	w := s.worldOf(o)
-	if why := s.arrangeFor(w, o, r); why != "" {
+	why := s.arrangeFor(w, o, r)
+	if why == "" && w != nil && o == w.c.adds {
+		why = w.blind()
+	}
+	if why != "" {
 		r.blocked = why
 		return r
 	}

@@ -70,7 +70,7 @@ func (r *refusals) changed(s *session, o *operation, l *listing, checks []*check
 		}
 	}
 	for _, key := range keys(l.items) {
-		if _, old := w.first.items[key]; old || r.before[key] != nil || w.owns(key) {
+		if w.wasThere(key) || r.before[key] != nil || w.owns(key) {
 			continue
 		}
 		for _, e := range r.events {

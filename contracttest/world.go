@@ -18,15 +18,18 @@ type world struct {
 	s      *session
 	c      *collection
 	first  *listing
+	ground *listing // the first that could be read: what it shows was there before anything was added
 	latest *listing
 	last   *listing      // at the end of the run
 	fresh  int           // how many calls that may change something had gone out before latest
 	before map[*item]any // what the list had shown of our items before that
 	own    []*item
 
-	carried map[string]bool // the identities that calls of this run carried
-	open    map[string]bool // those in calls of which nobody knows yet what they did
-	others  *others         // what another account has of its own; nil if nobody asks
+	carried  map[string]bool // the identities that calls of this run carried
+	open     map[string]int  // how many calls with an identity there are of which nobody knows yet what they did
+	named    []string        // keys of what such calls say to have added
+	nameless int             // how many of them say so, and tell no key
+	others   *others         // what another account has of its own; nil if nobody asks
 }
 
 // An item is one that this run has added.
@@ -35,7 +38,8 @@ type item struct {
 	identity map[string]string // what it was made with, by identity property
 	alive    bool
 	removed  bool      // by this run, as the server says
-	left     int       // how many calls that may change something had gone out by then
+	asked    bool      // a call to remove it has gone out, whatever came of it
+	left     int       // how many calls that may change something had gone out when it was removed
 	value    any       // as last seen; nil if never
 	shown    bool      // a list has shown it since it was added
 	gone     bool      // a list has shown it gone since it was removed
@@ -55,11 +59,21 @@ type listing struct {
 	count    map[string]int // by key
 	keyless  int            // items that show no key
 	broken   string         // why it cannot be read as a list
+	prior    *listing       // of a broken one: the last before it that was none
+}
+
+// last is the listing itself, or the last one before it that could be read. It
+// is nil if none could.
+func (l *listing) last() *listing {
+	if l != nil && l.broken != "" {
+		return l.prior
+	}
+	return l
 }
 
 func (s *session) world(c *collection) *world {
 	if s.worlds[c] == nil {
-		s.worlds[c] = &world{s: s, c: c, carried: map[string]bool{}, open: map[string]bool{}}
+		s.worlds[c] = &world{s: s, c: c, carried: map[string]bool{}, open: map[string]int{}}
 	}
 	return s.worlds[c]
 }
@@ -77,7 +91,12 @@ func (w *world) list() *listing {
 	}
 	if w.first == nil {
 		w.first = l
-		if l.broken == "" && w.s.write {
+	}
+	switch {
+	case l.broken != "":
+		l.prior = w.latest.last()
+	case w.ground == nil:
+		if w.ground = l; w.s.write {
 			_ = w.s.note(entry{Collection: w.c.Name, Looked: true, Present: keys(l.items)})
 		}
 	}
@@ -233,9 +252,11 @@ func (w *world) inUse(name, pointer, text string) bool {
 			return true
 		}
 	}
-	for _, v := range w.latest.items {
-		if found, ok := findOne(v, pointer); ok && textOf(found) == text && !w.dead(v) {
-			return true
+	if l := w.latest.last(); l != nil {
+		for _, v := range l.items {
+			if found, ok := findOne(v, pointer); ok && textOf(found) == text && !w.dead(v) {
+				return true
+			}
 		}
 	}
 	return false
