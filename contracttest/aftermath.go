@@ -115,6 +115,9 @@ func estateOf(c *collection, entries []entry) estate {
 		all.present = append(all.present, e.Present...)
 		if e.Added != "" {
 			all.ours[e.Added] = e.Settled
+			if len(e.Adding) > 0 {
+				all.ours[e.Added] = e.Adding
+			}
 			delete(all.gone, e.Added)
 		}
 		if e.Removing != "" {

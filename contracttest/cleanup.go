@@ -3,6 +3,7 @@ package contracttest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/custmgr/custmgr/openapi"
@@ -18,12 +19,8 @@ func (s *session) cleanUp() *Result {
 	if s.writes == 0 {
 		return nil
 	}
-	started := time.Now()
-	seen := true
-	var left []string
-	var exchanges []Exchange
-	var broken []Problem
 	check := Check{ID: "cleanup", Title: "what the run has added is removed", Rule: "cleanup", Level: Must}
+	r, sw := Result{Check: check, Outcome: Invalid, Started: time.Now()}, &sweep{seen: true}
 	s.cleaning = true
 	if s.context.Err() != nil {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.context), cleanUpTime)
@@ -31,52 +28,71 @@ func (s *session) cleanUp() *Result {
 		s.context = ctx
 	}
 	for _, name := range keys(s.doc.collections) {
-		c := s.doc.collections[name]
-		w := s.worlds[c]
-		if w == nil || c.removes == nil {
-			continue
+		if w := s.worlds[s.doc.collections[name]]; w != nil && w.c.removes != nil {
+			w.sweep(sw)
 		}
-		removed := map[*item]*exchange{}
-		for _, it := range w.remains() {
-			if s.spent(1) { // more has come up than the bound has kept room for
-				left = append(left, fmt.Sprintf("%s %s", c.Name, it.key))
-				continue
-			}
-			e := w.remove(it, Arrange)
-			if !e.x.answer.ok() {
-				exchanges = append(exchanges, e.x.Exchange)
-			} else {
-				removed[it] = e.x
-			}
-		}
-		if s.spent(1) {
-			seen = false
-			continue // what was said to be removed is taken for it
-		}
-		for _, it := range w.remains() {
-			left = append(left, fmt.Sprintf("%s %s", c.Name, it.key))
-			if x := removed[it]; x != nil {
-				check.Link, check.File, check.Line = c.removes.link, c.removes.file, field(c.removes.spec.Origin, openapi.KeyEffect)
-				broken = append(broken, Problem{Level: Must, Expected: "no item whose " + w.c.Key + " is " + it.key + " in the list after it was removed: remove it by hand",
-					Actual: fmt.Sprintf("%s answered %d, and the list shows it", c.removes.id, x.Status)})
-				exchanges = append(exchanges, as(Act, x), as(Observe, w.latest.x))
-			}
-		}
-		unseen := w.unseen()
-		left, seen = append(left, unseen...), seen && len(unseen) == 0
 	}
-	if len(left) == 0 {
-		if seen {
-			_ = s.note(entry{Done: true})
-		}
+	switch {
+	case len(sw.left) == 0 && sw.seen:
+		_ = s.note(entry{Done: true})
+		return nil
+	case len(sw.left) == 0:
 		return nil
 	}
-	r := Result{Check: check, Outcome: Invalid, Reason: "left behind on the target, remove it by hand: " + list(left), Exchanges: exchanges, Started: started}
-	if len(broken) > 0 {
-		r.fail(broken)
+	r.Reason, r.Exchanges = "left behind on the target, remove it by hand: "+list(sw.left), sw.exchanges
+	if len(sw.broken) > 0 {
+		r.Check.Link, r.Check.File, r.Check.Line = sw.by.link, sw.by.file, field(sw.by.spec.Origin, openapi.KeyEffect)
+		r.fail(sw.broken)
 	}
-	r.Elapsed = time.Since(started)
+	r.Elapsed = time.Since(r.Started)
 	return &r
+}
+
+// A sweep is what has come of removing what the run has added.
+type sweep struct {
+	left      []string
+	seen      bool       // that nothing else is left
+	broken    []Problem  // what was said to be removed, and is listed still
+	by        *operation // that said so
+	exchanges []Exchange
+}
+
+// sweep removes what of ours is there, and looks at what is left.
+func (w *world) sweep(sw *sweep) {
+	name, o := w.c.Name, w.c.removes
+	var removed []*event
+	kept := false
+	for _, it := range w.remains() {
+		kept = kept || it.removed // it was said to be removed before, and is there
+		if w.s.spent(1) {         // more has come up than the bound has kept room for
+			sw.left = append(sw.left, name+" "+it.key)
+		} else if e := w.remove(it, Arrange); e.x.answer.ok() {
+			removed = append(removed, e)
+		} else {
+			sw.exchanges = append(sw.exchanges, e.x.Exchange)
+		}
+	}
+	if w.s.spent(1) {
+		sw.seen = false
+		for _, e := range removed { // what is said to be removed is taken for it, unless that was wrong before
+			if kept {
+				sw.left = append(sw.left, fmt.Sprintf("perhaps %s %s, at which no request is left to look", name, e.item.key))
+			}
+		}
+		sw.left = append(sw.left, w.unseen()...)
+		return
+	}
+	for _, it := range w.remains() {
+		sw.left = append(sw.left, name+" "+it.key)
+		if i := slices.IndexFunc(removed, func(e *event) bool { return e.item == it }); i >= 0 {
+			x := removed[i].x
+			sw.broken, sw.by = append(sw.broken, Problem{Level: Must, Expected: "no item whose " + w.c.Key + " is " + it.key + " in the list after it was removed: remove it by hand",
+				Actual: fmt.Sprintf("%s answered %d, and the list shows it", o.id, x.Status)}), o
+			sw.exchanges = append(sw.exchanges, as(Act, x), as(Observe, w.latest.x))
+		}
+	}
+	unseen := w.unseen()
+	sw.left, sw.seen = append(sw.left, unseen...), sw.seen && len(unseen) == 0
 }
 
 // remains lists the collection and returns the items of ours that it shows,
@@ -122,11 +138,8 @@ func (w *world) unseen() []string {
 	}
 	for _, key := range w.named {
 		if !w.owns(key) && w.latest.items[key] == nil {
-			left = append(left, fmt.Sprintf("perhaps %s %s, which %s answered and no list shows", w.c.Name, key, w.c.adds.id))
+			left = append(left, fmt.Sprintf("perhaps %s %s, which %s answered and no list has shown", w.c.Name, key, w.c.adds.id))
 		}
-	}
-	if w.nameless > 0 && len(w.c.identity()) == 0 {
-		left = append(left, fmt.Sprintf("perhaps %d of %s that %s did not name", w.nameless, w.c.Name, w.c.adds.id))
 	}
 	return left
 }

@@ -15,7 +15,7 @@ type entry struct {
 	Looked     bool              `json:"looked,omitempty"`   // Present is what was there
 	Present    []string          `json:"present,omitempty"`  // keys that were there before: never the run's own
 	Adding     map[string]string `json:"adding,omitempty"`   // the identity in a call that is about to be sent
-	Added      string            `json:"added,omitempty"`    // the key of what was added
+	Added      string            `json:"added,omitempty"`    // the key of what was added, as the answer says where Adding is the identity
 	Settled    map[string]string `json:"settled,omitempty"`  // an identity that no call is under way with: it was refused, or Added is what came of it
 	Removing   string            `json:"removing,omitempty"` // the key in a call that is about to be sent
 	Done       bool              `json:"done,omitempty"`     // nothing is left: what comes up later is somebody else's
@@ -93,15 +93,11 @@ func (w *world) answered(sent map[string]any, a *answer) {
 	case a.ok():
 		value, _ := a.json()
 		shown, _ := findOne(value, w.c.adds.effect.Value)
-		key, _ := findOne(shown, w.c.Key)
+		key, ok := findOne(shown, w.c.Key)
 		before := w.latest.last()
-		switch {
-		case key == nil:
-			w.nameless++
-		case before != nil && before.items[textOf(key)] == nil && !w.owns(textOf(key)):
-			if w.named = append(w.named, textOf(key)); len(identity) == 0 { // nothing but its key tells it from others
-				_ = w.s.note(entry{Collection: w.c.Name, Added: textOf(key)}) // session.fatal says if it failed
-			}
+		if ok && before != nil && before.items[textOf(key)] == nil && !w.owns(textOf(key)) {
+			w.named = append(w.named, textOf(key))
+			_ = w.s.note(entry{Collection: w.c.Name, Added: textOf(key), Adding: identity}) // session.fatal says if it failed
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package contracttest_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"slices"
@@ -44,10 +45,12 @@ then one refused call of each kind for each operation, then the rest. Measured o
 		caught, must := 0, 0
 		of, in := map[string]float64{}, map[string]float64{}
 		for _, server := range sample {
-			sent := 0
-			target := contracttest.Target{Handler: server.Wrap(s.good()), Token: s.token, OtherToken: s.other, Values: s.values, MaxRequests: most, Skip: concurrently, Sent: func(n int) { sent = n }}
+			sent, m, journal := 0, s.mendable(server), &bytes.Buffer{}
+			before := s.listed(m.good, s.token)
+			target := contracttest.Target{Handler: m, Journal: journal, Token: s.token, OtherToken: s.other, Values: s.values, MaxRequests: most, Skip: concurrently, Sent: func(n int) { sent = n }}
 			results := slices.Collect(s.suite.Test(t.Context(), target))
 			require.LessOrEqual(t, sent, most, server.Name)
+			s.requireNothingLeft(t, fmt.Sprintf("%s, in %d requests", server.Name, most), m, target, before, results)
 			if slices.ContainsFunc(results, func(r contracttest.Result) bool { return r.Outcome == contracttest.Fail }) {
 				caught++
 				in[server.Family]++

@@ -59,7 +59,7 @@ func (s *session) refuse(w *world, o *operation, c *check) (*refused, string) {
 	if a := e.x.answer; e.item != nil && call.method == http.MethodDelete && len(e.item.identity) == 0 && a.err == nil && a.status >= 400 && a.status <= 499 {
 		_ = s.note(entry{Collection: w.c.Name, Added: e.item.key}) // nothing but its key tells it from others
 	}
-	if w != nil && template == w.c.adds && (c.refusal.method == "" || !e.x.answer.ok()) {
+	if w != nil && template == w.c.adds {
 		w.answered(e.sent, e.x.answer)
 	}
 	return e, ""

@@ -25,11 +25,10 @@ type world struct {
 	before map[*item]any // what the list had shown of our items before that
 	own    []*item
 
-	carried  map[string]bool // the identities that calls of this run carried
-	open     map[string]int  // how many calls with an identity there are of which nobody knows yet what they did
-	named    []string        // keys of what such calls say to have added
-	nameless int             // how many of them say so, and tell no key
-	others   *others         // what another account has of its own; nil if nobody asks
+	carried map[string]bool // the identities that calls of this run carried
+	open    map[string]int  // how many calls with an identity there are of which nobody knows yet what they did
+	named   []string        // keys of what calls say to have added
+	others  *others         // what another account has of its own; nil if nobody asks
 }
 
 // An item is one that this run has added.
