@@ -44,6 +44,10 @@ func (s *Suite) CleanUp(ctx context.Context, target Target, journal io.Reader) (
 		return nil, nil
 	}
 	run.cleaning, run.write = true, true
+	if to, ok := journal.(io.Writer); ok {
+		_, _ = to.Write([]byte("\n")) // the run may have been killed within its last line; whether one can write is seen at the end
+		run.target.Journal = to
+	}
 	var problems []error
 	for _, name := range keys(s.doc.collections) {
 		keys, err := run.cleanUpFrom(s.doc.collections[name], entries)
@@ -51,8 +55,7 @@ func (s *Suite) CleanUp(ctx context.Context, target Target, journal io.Reader) (
 		problems = append(problems, err)
 	}
 	err = errors.Join(problems...)
-	if to, ok := journal.(io.Writer); ok && err == nil {
-		run.target.Journal = to
+	if err == nil {
 		err = run.note(entry{Done: true})
 	}
 	return removed, err
@@ -80,8 +83,8 @@ func readJournal(r io.Reader) ([]entry, error) {
 	for n := 1; lines.Scan(); n++ {
 		var e entry
 		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
-			if n > 1 { // the run was killed while it wrote its last line, of something not yet done
-				break
+			if n > 1 { // the run was killed while it wrote this line, of something not yet done
+				continue
 			}
 			return nil, fmt.Errorf("contracttest: journal line %d: %w", n, err)
 		}
@@ -131,11 +134,12 @@ func estateOf(c *collection, entries []entry) estate {
 	return all
 }
 
-// owns reports whether an item in the list is the run's. Of one of which a removal
-// was sent the key alone is no proof: it may have been given out anew.
+// owns reports whether an item in the list is the run's. The key alone is no proof
+// where it has an identity, nor of one of which a removal was sent: it may have
+// been given out anew.
 func (all estate) owns(c *collection, key string, v any) bool {
 	identity, ours := all.ours[key]
-	return ours && (!all.gone[key] || c.has(v, identity)) ||
+	return ours && (len(identity) == 0 && !all.gone[key] || c.has(v, identity)) ||
 		slices.ContainsFunc(all.open, func(open map[string]string) bool { return c.has(v, open) })
 }
 
@@ -156,7 +160,9 @@ func (s *session) cleanUpFrom(c *collection, entries []entry) ([]string, error) 
 	if c.removes == nil || len(all.ours)+len(all.open) == 0 {
 		return nil, nil
 	}
-	l := w.list()
+	l := w.observe(func(l *listing) bool {
+		return !slices.ContainsFunc(keys(all.ours), func(key string) bool { return l.items[key] == nil && !all.gone[key] })
+	})
 	if l.broken != "" {
 		return nil, fmt.Errorf("contracttest: cannot clean up: %s", orElse(fatalText(s), l.broken))
 	}
@@ -177,6 +183,9 @@ func (s *session) cleanUpFrom(c *collection, entries []entry) ([]string, error) 
 	}
 	for _, key := range keys(l.items) {
 		if slices.Contains(all.present, key) {
+			if identity, ours := all.ours[key]; ours && (!all.gone[key] || c.has(l.items[key], identity)) {
+				problems = append(problems, fmt.Errorf("contracttest: %s %s may be the run's, or may have been there before: look at it, and remove it by hand if it is the run's", c.Name, key))
+			}
 			continue
 		}
 		if identity, ours := all.ours[key]; ours && all.gone[key] && len(identity) == 0 {
@@ -184,7 +193,15 @@ func (s *session) cleanUpFrom(c *collection, entries []entry) ([]string, error) 
 			continue
 		}
 		if !all.owns(c, key, l.items[key]) {
+			if identity, ours := all.ours[key]; ours && !all.gone[key] {
+				problems = append(problems, fmt.Errorf("contracttest: %s %s has the key of what the run has added with %s, and shows another: look at it, and remove it by hand if it is the run's", c.Name, key, whole(identity)))
+			}
 			continue
+		}
+		for _, open := range all.open {
+			if c.has(l.items[key], open) { // that is it: who adds another with it is somebody else
+				_ = s.note(entry{Collection: c.Name, Added: key, Settled: open}) // the end of the clean-up says if it failed
+			}
 		}
 		if e := w.remove(&item{key: key, alive: true}, Arrange); !e.x.answer.ok() {
 			problems = append(problems, fmt.Errorf("contracttest: %s %s is left: %s answered %s", c.Name, key, c.removes.id, summary(e.x)))
@@ -202,6 +219,9 @@ func (s *session) cleanUpFrom(c *collection, entries []entry) ([]string, error) 
 	l = w.observe(func(l *listing) bool {
 		return !slices.ContainsFunc(removed, func(key string) bool { return left(l, key) })
 	})
+	if len(removed) > 0 && l.broken != "" {
+		problems = append(problems, fmt.Errorf("contracttest: whether %s %s is removed nobody can tell: %s", c.Name, list(removed), l.broken))
+	}
 	for _, key := range removed {
 		if left(l, key) {
 			problems = append(problems, fmt.Errorf("contracttest: %s %s is left, although %s answered that it is removed", c.Name, key, c.removes.id))

@@ -92,7 +92,8 @@ func TestCleanUpLeavesTheKeyOfWhatWasRemovedToItsNextOwner(t *testing.T) {
 {"collection":"customer_managers","looked":true,"present":["1234"]}
 {"collection":"customer_managers","adding":{"team_collaborator_id":"5252"}}
 `
-	const added, removing = `{"collection":"customer_managers","added":"5678","settled":{"team_collaborator_id":"5252"}}` + "\n",
+	const added, other, removing = `{"collection":"customer_managers","added":"5678","settled":{"team_collaborator_id":"8765"}}` + "\n",
+		`{"collection":"customer_managers","added":"5678","settled":{"team_collaborator_id":"5252"}}` + "\n",
 		`{"collection":"customer_managers","removing":"5678"}` + "\n"
 	for name, c := range map[string]struct {
 		more    string
@@ -100,7 +101,8 @@ func TestCleanUpLeavesTheKeyOfWhatWasRemovedToItsNextOwner(t *testing.T) {
 		problem string
 	}{
 		"it was not removed, and is ours":                         {added, 1, ""},
-		"it was removed, and is somebody's":                       {added + removing, 0, ""},
+		"it was not removed, and is somebody's":                   {other, 0, "has the key of what the run has added"},
+		"it was removed, and is somebody's":                       {other + removing, 0, ""},
 		"it was removed, and is ours once more":                   {added + removing + added, 1, ""},
 		"it may have been removed, and has nothing to tell it by": {`{"collection":"customer_managers","added":"5678"}` + "\n" + removing, 0, "customer_managers 5678 may be the run's"},
 	} {

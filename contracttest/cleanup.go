@@ -60,39 +60,49 @@ type sweep struct {
 // sweep removes what of ours is there, and looks at what is left.
 func (w *world) sweep(sw *sweep) {
 	name, o := w.c.Name, w.c.removes
-	var removed []*event
-	kept := false
-	for _, it := range w.remains() {
-		kept = kept || it.removed // it was said to be removed before, and is there
-		if w.s.spent(1) {         // more has come up than the bound has kept room for
-			sw.left = append(sw.left, name+" "+it.key)
-		} else if e := w.remove(it, Arrange); e.x.answer.ok() {
-			removed = append(removed, e)
-		} else {
-			sw.exchanges = append(sw.exchanges, e.x.Exchange)
+	var asked []*event
+	of := func(it *item) *event {
+		if i := slices.IndexFunc(asked, func(e *event) bool { return e.item == it }); i >= 0 {
+			return asked[i]
 		}
+		return nil
 	}
-	if w.s.spent(1) {
-		sw.seen = false
-		for _, e := range removed { // what is said to be removed is taken for it, unless that was wrong before
-			if kept {
-				sw.left = append(sw.left, fmt.Sprintf("perhaps %s %s, at which no request is left to look", name, e.item.key))
+	kept := false
+	for range 2 { // once more for what the first look did not show
+		for _, it := range w.remains() {
+			if of(it) == nil && !w.s.spent(1) { // else more has come up than the bound has kept room for
+				kept = kept || it.removed // it was said to be removed before, and is there
+				asked = append(asked, w.remove(it, Arrange))
 			}
 		}
-		sw.left = append(sw.left, w.unseen()...)
-		return
 	}
+	blind := w.fresh < w.s.writes && w.s.spent(1) // no request is left to look
 	for _, it := range w.remains() {
-		sw.left = append(sw.left, name+" "+it.key)
-		if i := slices.IndexFunc(removed, func(e *event) bool { return e.item == it }); i >= 0 {
-			x := removed[i].x
+		e := of(it)
+		if e == nil || !blind {
+			sw.left = append(sw.left, name+" "+it.key)
+		}
+		switch {
+		case e == nil || blind:
+		case !e.x.answer.ok():
+			sw.exchanges = append(sw.exchanges, e.x.Exchange)
+		default:
 			sw.broken, sw.by = append(sw.broken, Problem{Level: Must, Expected: "no item whose " + w.c.Key + " is " + it.key + " in the list after it was removed: remove it by hand",
-				Actual: fmt.Sprintf("%s answered %d, and the list shows it", o.id, x.Status)}), o
-			sw.exchanges = append(sw.exchanges, as(Act, x), as(Observe, w.latest.x))
+				Actual: fmt.Sprintf("%s answered %d, and the list shows it", o.id, e.x.Status)}), o
+			sw.exchanges = append(sw.exchanges, as(Act, e.x), as(Observe, w.latest.x))
+		}
+	}
+	for _, e := range asked {
+		switch {
+		case !blind:
+		case !e.x.answer.ok():
+			sw.left, sw.exchanges = append(sw.left, name+" "+e.item.key), append(sw.exchanges, e.x.Exchange)
+		case kept: // else what is said to be removed is taken for it
+			sw.left = append(sw.left, fmt.Sprintf("perhaps %s %s, at which no request is left to look", name, e.item.key))
 		}
 	}
 	unseen := w.unseen()
-	sw.left, sw.seen = append(sw.left, unseen...), sw.seen && len(unseen) == 0
+	sw.left, sw.seen = append(sw.left, unseen...), sw.seen && len(unseen) == 0 && !blind
 }
 
 // remains lists the collection and returns the items of ours that it shows,
@@ -103,17 +113,17 @@ func (w *world) remains() []*item {
 		return nil
 	}
 	l := w.latest
-	if w.fresh < w.s.writes && !w.s.spent(len(w.alive())+1) {
+	if (w.fresh < w.s.writes || l.broken != "") && !w.s.spent(len(w.alive())+1) {
 		l = w.observeAll()
 	}
 	var all []*item
 	for _, it := range w.own {
-		if w.shownStill(it, l) || l.broken != "" && it.alive { // a list that cannot be read is no reason to leave them
+		if w.shownStill(it, l) && !(it.alive && w.strange(it)) || l.broken != "" && it.alive { // a list that cannot be read is no reason to leave them
 			all = append(all, it)
 		}
 	}
 	for _, key := range keys(l.items) {
-		if !w.wasThere(key) && !w.owns(key) && w.looksOurs(l.items[key]) {
+		if !w.wasThere(key) && !w.owns(key) && w.looksOurs(l.items[key]) && !w.doubts(key, l.items[key]) {
 			it := &item{key: key, alive: true, value: l.items[key], shown: true, identity: w.c.identityShown(l.items[key])}
 			w.take(it)
 			all = append(all, it)
@@ -127,7 +137,11 @@ func (w *world) unseen() []string {
 	var left []string
 	blind := w.latest.last() == nil || w.latest.broken != ""
 	for _, it := range w.own {
-		if it.alive && !it.foreign && !it.asked && !blind && w.latest.items[it.key] == nil {
+		switch {
+		case !it.alive || it.foreign || it.asked || blind:
+		case w.strange(it) && w.latest.items[it.key] != nil:
+			left = append(left, fmt.Sprintf("perhaps %s %s, which shows another than it was made with, and may be somebody else's", w.c.Name, it.key))
+		case w.latest.items[it.key] == nil:
 			left = append(left, fmt.Sprintf("perhaps %s %s, which no list shows", w.c.Name, it.key))
 		}
 	}
@@ -136,9 +150,17 @@ func (w *world) unseen() []string {
 			left = append(left, fmt.Sprintf("perhaps one of %s made with %s", w.c.Name, excerpt([]byte(identity))))
 		}
 	}
-	for _, key := range w.named {
-		if !w.owns(key) && w.latest.items[key] == nil {
+	for _, key := range keys(w.named) {
+		switch early := w.named[key]; {
+		case early:
+			left = append(left, fmt.Sprintf("perhaps %s %s, which %s answered before a list could be read", w.c.Name, key, w.c.adds.id))
+		case !w.owns(key) && w.latest.items[key] == nil:
 			left = append(left, fmt.Sprintf("perhaps %s %s, which %s answered and no list has shown", w.c.Name, key, w.c.adds.id))
+		}
+	}
+	for _, key := range keys(w.doubtful) {
+		if w.latest.items[key] != nil {
+			left = append(left, fmt.Sprintf("perhaps %s %s, which shows what calls that were refused were to add, and may be somebody else's", w.c.Name, key))
 		}
 	}
 	return left

@@ -84,6 +84,9 @@ func (w *world) carry(sent map[string]any) {
 // adds with it after a kill is not the run's.
 func (w *world) answered(sent map[string]any, a *answer) {
 	identity := w.c.identityOf(sent)
+	if a.err != nil || a.status < 400 || a.status > 499 {
+		w.accepted[whole(identity)] = true
+	}
 	switch {
 	case a.err != nil:
 	case a.status >= 400 && a.status <= 499 && w.open[whole(identity)] > 1:
@@ -95,8 +98,8 @@ func (w *world) answered(sent map[string]any, a *answer) {
 		shown, _ := findOne(value, w.c.adds.effect.Value)
 		key, ok := findOne(shown, w.c.Key)
 		before := w.latest.last()
-		if ok && before != nil && before.items[textOf(key)] == nil && !w.owns(textOf(key)) {
-			w.named = append(w.named, textOf(key))
+		if ok && (before == nil || before.items[textOf(key)] == nil) && !w.owns(textOf(key)) {
+			w.named[textOf(key)] = before == nil
 			_ = w.s.note(entry{Collection: w.c.Name, Added: textOf(key), Adding: identity}) // session.fatal says if it failed
 		}
 	}

@@ -25,6 +25,25 @@ func (w *world) blind() string {
 	return w.latest.broken
 }
 
+// strange reports whether an item of ours shows another identity. On another
+// machine it is let alone then: somebody may have removed ours, and its key may
+// have been handed out anew.
+func (w *world) strange(it *item) bool {
+	return !w.s.local && it.shown && len(it.identity) > 0 && !w.made(asSent(it), it.value)
+}
+
+// doubts reports whether what has come up with the identity of calls of ours may
+// be somebody else's, as each of them was refused. On another machine nothing of
+// the kind is touched.
+func (w *world) doubts(key string, v any) bool {
+	identity := whole(w.c.identityShown(v))
+	if w.s.local || w.accepted[identity] || w.open[identity] > 0 {
+		return false
+	}
+	w.doubtful[key] = true
+	return true
+}
+
 // answers reports whether the answer to a call that added an item names it, where
 // items carry no identity by which it could be told, or one that a server has
 // read out of a text with more in it.

@@ -136,6 +136,10 @@ func (s *session) repeated(o *operation) *repeat {
 		r.why = skipped("blocked: the item that was removed still shows in the list")
 		return r
 	}
+	if e.after.broken != "" || w.latest.broken != "" {
+		r.why = skipped("blocked: %s", orElse(e.after.broken, w.latest.broken))
+		return r
+	}
 	if w.latest.items[e.item.key] != nil { // the key may have been given once more, to an item of somebody else's
 		r.why = skipped("blocked: the list shows an item under the key of the one that was removed")
 		return r

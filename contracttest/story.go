@@ -231,6 +231,9 @@ func (w *world) adopt(e *event, l *listing) {
 		if _, old := before.items[key]; old || w.owns(key) || !w.made(e.sent, l.items[key]) && !w.answers(e, key) {
 			continue
 		}
+		if !e.x.answer.ok() && w.doubts(key, l.items[key]) {
+			continue
+		}
 		it := &item{key: key, alive: true, shown: true, value: l.items[key], identity: map[string]string{}}
 		for _, name := range w.c.identity() {
 			it.identity[name] = textOf(e.sent[name])
@@ -295,7 +298,6 @@ func (s *session) selects(o *operation) bool {
 // remove removes an item and reports whether the server says so.
 func (w *world) remove(it *item, role Role) *event {
 	e := &event{op: w.c.removes, item: it, before: w.latest, was: it.value}
-	it.asked = true
 	e.x = w.s.send(w.removing(it, role))
 	e.wrong = w.s.problemsOf(w.c.removes, e.x)
 	if e.x.answer.ok() {
@@ -306,6 +308,7 @@ func (w *world) remove(it *item, role Role) *event {
 
 // removing makes the call that removes an item.
 func (w *world) removing(it *item, role Role) *call {
+	it.asked = true
 	w.leaving(it)
 	return w.s.newCall(w.c.removes, role, it.key)
 }

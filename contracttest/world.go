@@ -25,10 +25,12 @@ type world struct {
 	before map[*item]any // what the list had shown of our items before that
 	own    []*item
 
-	carried map[string]bool // the identities that calls of this run carried
-	open    map[string]int  // how many calls with an identity there are of which nobody knows yet what they did
-	named   []string        // keys of what calls say to have added
-	others  *others         // what another account has of its own; nil if nobody asks
+	carried  map[string]bool // the identities that calls of this run carried
+	accepted map[string]bool // those of them that were not refused
+	open     map[string]int  // how many calls with an identity there are of which nobody knows yet what they did
+	named    map[string]bool // keys of what calls say to have added; true where no list could be read before
+	doubtful map[string]bool // keys of what has come up with the identity of refused calls
+	others   *others         // what another account has of its own; nil if nobody asks
 }
 
 // An item is one that this run has added.
@@ -72,7 +74,7 @@ func (l *listing) last() *listing {
 
 func (s *session) world(c *collection) *world {
 	if s.worlds[c] == nil {
-		s.worlds[c] = &world{s: s, c: c, carried: map[string]bool{}, open: map[string]int{}}
+		s.worlds[c] = &world{s: s, c: c, carried: map[string]bool{}, accepted: map[string]bool{}, open: map[string]int{}, named: map[string]bool{}, doubtful: map[string]bool{}}
 	}
 	return s.worlds[c]
 }
@@ -95,7 +97,7 @@ func (w *world) list() *listing {
 	case l.broken != "":
 		l.prior = w.latest.last()
 	case w.ground == nil:
-		if w.ground = l; w.s.write {
+		if w.ground = l; w.s.write && !w.s.cleaning {
 			_ = w.s.note(entry{Collection: w.c.Name, Looked: true, Present: keys(l.items)})
 		}
 	}
@@ -168,7 +170,7 @@ func (w *world) observe(settled func(*listing) bool) *listing {
 	for {
 		l := w.list()
 		left := time.Until(deadline) // the last look is taken at the very end
-		if left <= 0 || settled(l) && w.consistent(l) || w.s.ready() != nil || !sleep(w.s.context, min(pause, left)) {
+		if left <= 0 || settled(l) && w.consistent(l) || w.s.ready() != nil && !w.s.cleaning || !sleep(w.s.context, min(pause, left)) {
 			w.settle(l)
 			return l
 		}
@@ -218,7 +220,7 @@ func (w *world) costOfRemoval() int {
 
 // alive returns the items of this run that exist and are shown in the list.
 func (w *world) alive() []*item {
-	return slices.DeleteFunc(slices.Clone(w.own), func(it *item) bool { return !it.alive || !it.shown })
+	return slices.DeleteFunc(slices.Clone(w.own), func(it *item) bool { return !it.alive || !it.shown || w.strange(it) })
 }
 
 // freeIdentities counts how many more items could be made, and returns the
