@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/custmgr/custmgr/contracttest"
@@ -20,6 +21,7 @@ var everyFailure = flag.Bool("every-failure", false, "let a server fail at each 
 // flaky is a correct server that fails at one request, or at a few in a row.
 type flaky struct {
 	*sandbox.Server
+	mu      sync.Mutex
 	at, end int
 	done    bool // what fails is done all the same
 	aborts  bool // what fails is not answered
@@ -29,6 +31,8 @@ type flaky struct {
 }
 
 func (f *flaky) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.n++; r.Method != http.MethodGet && f.theirs[strings.TrimPrefix(r.URL.Path, "/api/customer_managers/")] {
 		f.wrong = append(f.wrong, r.Method+" "+r.URL.Path)
 	}
@@ -57,10 +61,10 @@ func TestAServerThatFailsForAWhileMakesNoRunTouchWhatIsNotItsOwnNorLeaveAnything
 	}
 	for at := 1; at <= whole.n; at += step {
 		for _, long := range []int{1, 5} {
-			for _, how := range []flaky{{}, {done: true}, {done: true, aborts: true}} {
-				f := &flaky{at: at, end: at + long, done: how.done, aborts: how.aborts}
+			for _, how := range []string{"is not done", "is done", "is done and not answered"} {
+				f := &flaky{at: at, end: at + long, done: strings.HasPrefix(how, "is done"), aborts: strings.HasSuffix(how, "answered")}
 				if wrong := f.tryRun(t); len(wrong) > 0 {
-					t.Errorf("requests %d to %d fail, done %t, answered %t: %v", at, f.at+long-1, f.done, !f.aborts, wrong)
+					t.Errorf("from request %d on what %d of them ask for %s: %v", at, long, how, wrong)
 				}
 			}
 		}
