@@ -105,7 +105,7 @@ func TestACleanUpWhoseLastListFailsDoesNotTakeWhatIsSaidToBeRemovedForIt(t *test
 			_, _ = w.Write([]byte(`{"result":"ok"}`))
 			return true
 		}
-		return isList(r) && g.lists == 2 && unavailable(w)
+		return isList(r) && g.lists > 1 && unavailable(w)
 	}
 	_, err := clean()
 	require.ErrorContains(t, err, "nobody can tell")

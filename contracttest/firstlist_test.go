@@ -3,6 +3,7 @@ package contracttest_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/custmgr/custmgr/contracttest"
@@ -41,4 +42,57 @@ func TestWhatWasThereIsNobodysOfTheRunThoughItsFirstListsCannotBeRead(t *testing
 			})
 		}
 	}
+}
+
+func TestAListThatFailsInPassingCostsARunNoneOfItsChecks(t *testing.T) {
+	run := func(t *testing.T, g *rig, far bool) (map[string]contracttest.Result, int) {
+		target, again := contracttest.Target{Handler: g}, 0
+		if far {
+			target = remote(g)
+			target.Write = true
+		}
+		target.Values = sandbox.Values()
+		target.Notify = func(text string) {
+			if strings.Contains(text, "answered 503: asking again") {
+				again++
+			}
+		}
+		return judge(t, target), again
+	}
+	for _, far := range []bool{false, true} {
+		well := newRig()
+		whole, again := run(t, well, far)
+		require.Zero(t, again)
+		step := 7
+		if raceDetector {
+			step = 40
+		}
+		for at := 1; at <= well.lists; at += step {
+			for _, long := range []int{1, 3} {
+				t.Run(fmt.Sprintf("%d from list %d on, on another machine %t", long, at, far), func(t *testing.T) {
+					g := newRig()
+					g.before = func(w http.ResponseWriter, r *http.Request) bool {
+						return isList(r) && g.lists >= at && g.lists < at+long && unavailable(w)
+					}
+					all, again := run(t, g, far)
+					for id, r := range all {
+						// What a list answers is judged as it came; what clients do at
+						// the same time is judged by what all of them see.
+						if id == "listCustomerManagers/response" || strings.Contains(id, "/concurrent") {
+							continue
+						}
+						require.Equal(t, whole[id].Outcome, r.Outcome, "%s: %s", id, r)
+					}
+					require.LessOrEqual(t, again, 3)
+				})
+			}
+		}
+	}
+}
+
+func TestAListThatKeepsFailingIsNotAskedForAgainAndAgain(t *testing.T) {
+	g := newRig()
+	g.before = func(w http.ResponseWriter, r *http.Request) bool { return isList(r) && unavailable(w) }
+	away(t, g)
+	require.LessOrEqual(t, g.lists, 12)
 }

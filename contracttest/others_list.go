@@ -23,7 +23,7 @@ func (o *others) verdict() verdict {
 // hear judges what the second account's list answers. That it has no privilege
 // is no fault, nor is it said twice what this account's own list breaks too.
 func (w *world) hear(l *listing) {
-	if w.others.wrong != nil || w.first == nil || hasMust(w.first.problems) || l.x.answer.err == errSpent {
+	if w.others.wrong != nil || w.ground == nil || hasMust(w.ground.problems) || l.x.answer.err == errSpent {
 		return
 	}
 	problems := l.problems

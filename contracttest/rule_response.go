@@ -39,7 +39,7 @@ func judgeResponse(s *session, c *check) verdict {
 		if len(w.latest.items) > 0 { // else there is nothing to look at in the list, and a pass would say too little
 			blocked = ""
 		}
-		exchanges = []*exchange{w.first.x, w.latest.x}
+		exchanges = append(append([]*exchange{w.first.x}, w.lapses...), w.latest.x)
 	case o.effect.Kind != "":
 		return judgeCalls(s.calls(o))
 	case o.unsafe() && !s.write:

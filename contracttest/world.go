@@ -3,7 +3,6 @@ package contracttest
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,6 +20,7 @@ type world struct {
 	ground *listing // the first that could be read: what it shows was there before anything was added
 	latest *listing
 	last   *listing      // at the end of the run
+	lapses []*exchange   // the lists that were asked for again
 	fresh  int           // how many calls that may change something had gone out before latest
 	before map[*item]any // what the list had shown of our items before that
 	own    []*item
@@ -52,65 +52,11 @@ type item struct {
 	origin   *exchange // the call that added it; nil if no answer showed its key
 }
 
-// A listing is one answer of the listing operation.
-type listing struct {
-	x        *exchange
-	problems []Problem
-	items    map[string]any // by key
-	count    map[string]int // by key
-	keyless  int            // items that show no key
-	broken   string         // why it cannot be read as a list
-	prior    *listing       // of a broken one: the last before it that was none
-}
-
-// last is the listing itself, or the last one before it that could be read. It
-// is nil if none could.
-func (l *listing) last() *listing {
-	if l != nil && l.broken != "" {
-		return l.prior
-	}
-	return l
-}
-
 func (s *session) world(c *collection) *world {
 	if s.worlds[c] == nil {
 		s.worlds[c] = &world{s: s, c: c, carried: map[string]bool{}, accepted: map[string]bool{}, open: map[string]int{}, named: map[string]bool{}, doubtful: map[string]bool{}}
 	}
 	return s.worlds[c]
-}
-
-// list asks for the collection.
-func (w *world) list() *listing {
-	call := w.s.newCall(w.c.list, Observe, "")
-	if w.first == nil { // once the answer is asked for as it is
-		call.header = http.Header{"Accept-Encoding": {plainCoding}}
-	}
-	x := w.s.send(call)
-	l := w.read(x)
-	if l.broken != "" && w.first == nil && (x.answer.status == http.StatusUnauthorized || x.answer.status == http.StatusForbidden) {
-		w.s.fatal = fmt.Errorf("the target answered %d to %s %s: is the token right, and for this data centre?", x.answer.status, x.Method, x.URL)
-	}
-	if w.first == nil {
-		w.first = l
-	}
-	switch {
-	case l.broken != "":
-		l.prior = w.latest.last()
-	case w.ground == nil:
-		if w.ground = l; w.s.write && !w.s.cleaning {
-			_ = w.s.note(entry{Collection: w.c.Name, Looked: true, Present: keys(l.items)})
-		}
-	}
-	w.latest, w.fresh = l, w.s.writes
-	for _, it := range w.own {
-		if v, ok := l.items[it.key]; ok && it.alive {
-			it.value, it.shown = v, true
-		}
-	}
-	if w.s.target.Settle == 0 {
-		w.settle(l)
-	}
-	return l
 }
 
 // settle takes a listing for how our items are. One before a write has had its
@@ -129,37 +75,6 @@ func (w *world) settle(l *listing) {
 			it.gone, it.back = it.gone || !shown, it.back || it.gone && shown
 		}
 	}
-}
-
-// read reads the answer of the listing operation.
-func (w *world) read(x *exchange) *listing {
-	l := &listing{x: x, items: map[string]any{}, count: map[string]int{}}
-	l.problems = w.s.problemsOf(w.c.list, x)
-	value, err := x.answer.json()
-	array, found := findOne(value, w.c.Items)
-	all, isArray := array.([]any)
-	switch {
-	case x.answer.err != nil:
-		l.broken = "gave no whole answer"
-	case !x.answer.ok():
-		l.broken = fmt.Sprintf("answered %d", x.answer.status)
-	case err != nil:
-		l.broken = "answered with a body that " + err.Error()
-	case !found || !isArray:
-		l.broken = "has no array at " + w.c.Items
-	}
-	for _, v := range all {
-		if key, ok := findOne(v, w.c.Key); ok {
-			l.items[textOf(key)] = v
-			l.count[textOf(key)]++
-		} else {
-			l.keyless++
-		}
-	}
-	if l.broken != "" {
-		l.broken = w.c.list.id + " " + l.broken
-	}
-	return l
 }
 
 // observe lists until settled says that the writes before show, or until the
