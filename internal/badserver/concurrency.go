@@ -198,14 +198,12 @@ func (o *operation) glimpsed(change func(a *answer, under []write) *answer) func
 		return func(r *request) *answer {
 			switch {
 			case r.op == o && k.knows(r):
-				w, a := k.written(r)
-				if a.ok() {
-					k.linger(w)
-				}
+				a, wait := k.written(r)
+				wait()
 				return a
 			case r.op == o.collection.list:
-				a := k.pass(r)
-				if under := k.underWay(); a.ok() && len(under) > 0 {
+				a, under := k.listed(r)
+				if a.ok() && len(under) > 0 {
 					return change(a, under)
 				}
 				return a
@@ -231,7 +229,7 @@ func (o *operation) halves() []half {
 			return a.listing(o.collection, func(items []any) []any {
 				for i, item := range items {
 					for _, w := range under { // of one that another write came after nobody would see anything any more
-						if keyOf(o.collection, item) == w.key && slices.Equal(encode(item), encode(w.after)) {
+						if !w.over && keyOf(o.collection, item) == w.key && slices.Equal(encode(item), encode(w.after)) {
 							items[i] = edit(renumber(w.before), tokens(at), every, to(first(w.after, at)))
 						}
 					}
@@ -243,18 +241,27 @@ func (o *operation) halves() []half {
 	return all
 }
 
-// written does a write and notes the item before and after it.
-func (k *crowd) written(r *request) (write, *answer) {
+// written does a write and takes it for one that is under way, in one step: were
+// a list to come in between, it would show all of what a later one shows in part.
+func (k *crowd) written(r *request) (a *answer, wait func()) {
 	k.one.Lock()
 	defer k.one.Unlock()
 	w := write{site: k.site, r: r, c: r.op.collection, op: r.op}
 	if key := r.key(); key != "" {
 		w.before = k.item(w.c, key, r)
 	}
-	a := k.site.pass(r)
-	if a.ok() {
-		w.key = a.keyAfter(r)
-		w.after = k.item(w.c, w.key, r)
+	a = k.site.pass(r)
+	if !a.ok() {
+		return a, func() {}
 	}
-	return w, a
+	w.key = a.keyAfter(r)
+	w.after = k.item(w.c, w.key, r)
+	return a, k.linger(w)
+}
+
+// listed answers a list with what is there and the writes that are under way.
+func (k *crowd) listed(r *request) (*answer, []write) {
+	k.one.Lock()
+	defer k.one.Unlock()
+	return k.site.pass(r), k.underWay()
 }

@@ -2,6 +2,7 @@ package badserver
 
 import (
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -75,23 +76,25 @@ func (k *crowd) meet(r *request) (other *request, second bool) {
 	return mine.other, false
 }
 
-// linger holds the answer to a write back until somebody has asked for a list.
-// The first one gives up first, so that its client may be who asks.
-func (k *crowd) linger(w write) {
+// linger takes a write for one that is under way. Its answer waits until somebody
+// has asked for a list. The first one gives up first, so that its client may be
+// who asks.
+func (k *crowd) linger(w write) (wait func()) {
 	mine := &visitor{r: w.r, came: make(chan struct{}), write: &w}
 	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, v := range k.busy {
+		v.write.over = v.write.over || v.write.key == w.key
+	}
 	k.busy = append(k.busy, mine)
-	most := time.After(time.Duration(len(k.busy)) * k.patience)
-	k.mu.Unlock()
-	select {
-	case <-mine.came:
-	case <-most:
-		k.mu.Lock()
-		defer k.mu.Unlock()
-		for i, v := range k.busy {
-			if v == mine {
-				k.busy = append(k.busy[:i:i], k.busy[i+1:]...)
-			}
+	most := time.Duration(len(k.busy)) * k.patience
+	return func() {
+		select {
+		case <-mine.came:
+		case <-time.After(most):
+			k.mu.Lock()
+			defer k.mu.Unlock()
+			k.busy = slices.DeleteFunc(k.busy, func(v *visitor) bool { return v == mine })
 		}
 	}
 }

@@ -47,7 +47,7 @@ func TestAnAnswerIsHeldBackUntilSomebodyLooks(t *testing.T) {
 		k, began := &crowd{patience: patience}, time.Now()
 		var all sync.WaitGroup
 		for range 2 {
-			all.Go(func() { k.linger(write{key: "7"}) })
+			all.Go(func() { k.linger(write{key: "7"})() })
 		}
 		synctest.Wait()
 		require.Len(t, k.underWay(), 2)
@@ -55,10 +55,22 @@ func TestAnAnswerIsHeldBackUntilSomebodyLooks(t *testing.T) {
 		require.Zero(t, time.Since(began))
 		require.Empty(t, k.underWay())
 
-		k.linger(write{})
+		k.linger(write{})()
 		require.Equal(t, patience, time.Since(began), "nobody looked")
 		require.Empty(t, k.underWay())
 	})
+}
+
+func TestAWriteUnderWayIsOverOnceTheSameItemIsWrittenAgain(t *testing.T) {
+	k := &crowd{patience: patience}
+	for _, key := range []string{"7", "8", "7"} {
+		k.linger(write{key: key})
+	}
+	var over []bool
+	for _, w := range k.underWay() {
+		over = append(over, w.over)
+	}
+	require.Equal(t, []bool{true, false, false}, over, "whoever reads in parts may still show each of the others")
 }
 
 func TestBothFaultsAreInAPair(t *testing.T) {

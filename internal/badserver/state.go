@@ -22,6 +22,7 @@ type write struct {
 	after  any    // the item as it is; nil if it is not there
 	undo   func() // takes it back
 	quiet  bool   // no list was asked for since the write before it
+	over   bool   // another write of the item was done before this one was answered
 }
 
 // remembering makes a server of memories. Each new server has one of its own.
@@ -43,7 +44,7 @@ func remembering(c *collection, makes func() memory) func(*site) serve {
 			a := s.pass(r)
 			if a.ok() {
 				key := a.keyAfter(r)
-				spoil(write{s, r, c, r.op, key, before, s.item(c, key, r), undo, quiet})
+				spoil(write{site: s, r: r, c: c, op: r.op, key: key, before: before, after: s.item(c, key, r), undo: undo, quiet: quiet})
 				quiet = true
 			}
 			return a
